@@ -54,6 +54,8 @@ SIZE_TERMS = 500
 """The terms of a polynomial that is computed."""
 SIZE_DEGREE = 64
 SIZE_COEFFICIENT = 10**100
+COMPARED_GATES = 200
+"""Equations or terms of one form that are compared in pairs, to be written once."""
 
 # Networks and their files.
 NETWORK_LAYERS = 1000
@@ -142,6 +144,8 @@ PROBED_ARRANGEMENTS = 150
 """Orders of the states and inputs in which two cells are run beside each other."""
 ALIGNED_TERMS = 7
 """Terms of two sums that are held against each other in every order."""
+SWAPPED_GATES = 12
+"""Gates of a cell of which each is tried as 1 minus itself."""
 TRACED_TRIES = 4000
 """Calls of a module by which the sizes of its input and state are found."""
 REMADE_TRIES = 32

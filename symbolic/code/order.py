@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from graphlib import CycleError, TopologicalSorter
+from heapq import heappop, heappush
 from typing import NamedTuple
 
 from symbolic.errors import DefinitionError
@@ -43,16 +45,20 @@ def in_order(equations: Sequence[n.Equation]) -> tuple[CodeItem, ...]:
     >>> [item.loop.index if isinstance(item, LoopBlock) else item.name for item in in_order(parse(text).equations)]
     ['s', 'k', 'y']
     """
-    reads = [read for place, equation in enumerate(equations) for read in _reads(place, equation, equations)]
+    places: dict[str, list[int]] = {}
+    for place, equation in enumerate(equations):
+        places.setdefault(equation.name, []).append(place)
+    reads = [read for place in range(len(equations)) for read in _reads(place, equations, places)]
     return _arranged(range(len(equations)), equations, reads, 0)
 
 
-def _reads(place: int, equation: n.Equation, equations: Sequence[n.Equation]) -> Iterable[_Read]:
+def _reads(place: int, equations: Sequence[n.Equation], places: Mapping[str, list[int]]) -> Iterable[_Read]:
+    equation = equations[place]
     for node, loops in walk_with_loops(equation.value, equation.loops):
         if not isinstance(node, n.Signal) or (node.lag and (isinstance(node.lag, int) or least_lag(node.lag, loops))):
             continue
-        for other, assigned in enumerate(equations):
-            if assigned.name == node.name and not _apart(node, loops, assigned):
+        for other in places.get(node.name, ()):
+            if not _apart(node, loops, equations[other]):
                 yield _Read(other, place, node, loops)
 
 
@@ -94,20 +100,47 @@ def _arranged(
 
 def _groups(places: list[int], reads: list[_Read]) -> list[list[int]]:
     """Equations that need each other together, each group behind those that it reads, else as they are written."""
-    needs = {place: {read.assigned for read in reads if read.reader == place} & {*places} for place in places}
-    below = {place: {*reachable(needs[place], lambda name: needs[name])} | needs[place] for place in places}
+    needs: dict[int, set[int]] = {place: set() for place in places}
+    for read in reads:
+        if read.reader in needs and read.assigned in needs:
+            needs[read.reader].add(read.assigned)
+    circles = _circles(needs)
+    waiting = {place: needs[place].difference(circles[place]) for place in places}
+    readers: dict[int, list[int]] = {}
+    for place, others in waiting.items():
+        for other in others:
+            readers.setdefault(other, []).append(place)
+
+    def ready(group: set[int]) -> bool:
+        return not any(waiting[place] for place in group)
+
     groups: list[list[int]] = []
     done: set[int] = set()
-    while len(done) < len(places):
-        place = next(place for place in places if place not in done and below[place] - _circle(place, below) <= done)
-        group = sorted(_circle(place, below))
-        groups.append(group)
-        done.update(group)
+    free = sorted(place for place in places if ready(circles[place]))
+    while free:
+        place = heappop(free)
+        if place in done:
+            continue
+        groups.append(sorted(circles[place]))
+        done |= circles[place]
+        for own in groups[-1]:
+            for reader in readers.get(own, ()):
+                waiting[reader].discard(own)
+                if ready(circles[reader]):
+                    for other in circles[reader]:
+                        heappush(free, other)
     return groups
 
 
-def _circle(place: int, below: dict[int, set[int]]) -> set[int]:
-    return {place} | {other for other in below[place] if place in below[other]}
+def _circles(needs: Mapping[int, set[int]]) -> dict[int, set[int]]:
+    """For each equation those that it needs and that need it, with itself."""
+    order = TopologicalSorter(needs)
+    try:
+        order.prepare()
+        return {place: {place} for place in needs}
+    except CycleError:
+        below = {place: reachable([place], needs.__getitem__) for place in needs}
+    return {place: {place} | {other for other in below[place] if place in below[other]} for place in needs}
 
 
 def _together(

@@ -178,11 +178,11 @@ def _reads_its_number(definition: Definition) -> bool:
 def _batched(definition: Definition, reads: Mapping[str, set[str]], kept: set[str]) -> set[str]:
     """The names that have a batch: inputs, states, outputs, and what is computed from them."""
     sources = kept.union(definition.names.inputs)
-
-    def below(name: str) -> set[str]:
-        return reachable([name], lambda of: reads.get(of, ()))
-
-    return sources | {name for name in reads if not sources.isdisjoint(below(name))}
+    readers: dict[str, list[str]] = {}
+    for name, others in reads.items():
+        for other in others:
+            readers.setdefault(other, []).append(name)
+    return sources | reachable(sources, lambda of: readers.get(of, ()))
 
 
 def _convolved(definition: Definition) -> set[str]:

@@ -30,8 +30,10 @@ class Layout(Record):
     dots: tuple[tuple[int, Point], ...]
 
 
-def lay_out(panel: Panel, sizes: Mapping[int, Point], edge: int) -> Layout:
+def lay_out(panel: Panel, sizes: Mapping[int, Point], edge: int, tries: int = TRIES) -> Layout:
     """Lay out a panel whose nodes have these sizes; ``edge`` is the width of the labels left and right.
+
+    At most ``tries`` orders of its columns are tried.
 
     >>> from symbolic import cell
     >>> from symbolic.diagram.reading import find_panels
@@ -40,7 +42,7 @@ def lay_out(panel: Panel, sizes: Mapping[int, Point], edge: int) -> Layout:
     >>> len(made.lines), made == lay_out(panel, {place: (40, 40) for place in range(5)}, 40)
     (4, True)
     """
-    drafts = [_drafted(panel, arranged, sizes, edge) for arranged in arrangements(panel.nodes)]
+    drafts = [_drafted(panel, arranged, sizes, edge, tries) for arranged in arrangements(panel.nodes)]
     best = min(drafts, key=_cost)
     return Layout(best.width, best.height, best.boxes, best.lines, find_dots(panel, best.lines, best.boxes))
 
@@ -51,7 +53,9 @@ def searched_orders(panel: Panel, sizes: Mapping[int, Point], edge: int) -> dict
     for arranged in arrangements(panel.nodes):
         first, order = _first(panel, arranged, sizes, edge)
         if first.crossed > FEW:
-            orders[order_digest(arranged, sizes, edge)] = _searched(panel, arranged, first, order, sizes, edge)[1]
+            orders[order_digest(arranged, sizes, edge)] = _searched(panel, arranged, first, order, sizes, edge, TRIES)[
+                1
+            ]
     return orders
 
 
@@ -65,14 +69,14 @@ class _Draft(NamedTuple):
     lines: tuple[RoutedEdge, ...]
 
 
-def _drafted(panel: Panel, arranged: Arrangement, sizes: Mapping[int, Point], edge: int) -> _Draft:
+def _drafted(panel: Panel, arranged: Arrangement, sizes: Mapping[int, Point], edge: int, tries: int) -> _Draft:
     """The layout of the shortest lines; where many of them cross, that of another order of the columns."""
     first, order = _first(panel, arranged, sizes, edge)
     if first.crossed <= FEW:
         return first
     if kept := kept_order(arranged, sizes, edge):
         return _placed(panel, arranged, kept, sizes, edge)
-    return _searched(panel, arranged, first, order, sizes, edge)[0]
+    return _searched(panel, arranged, first, order, sizes, edge, tries)[0]
 
 
 def _first(panel: Panel, arranged: Arrangement, sizes: Mapping[int, Point], edge: int) -> tuple[_Draft, list[int]]:
@@ -81,11 +85,17 @@ def _first(panel: Panel, arranged: Arrangement, sizes: Mapping[int, Point], edge
 
 
 def _searched(
-    panel: Panel, arranged: Arrangement, best: _Draft, order: list[int], sizes: Mapping[int, Point], edge: int
+    panel: Panel,
+    arranged: Arrangement,
+    best: _Draft,
+    order: list[int],
+    sizes: Mapping[int, Point],
+    edge: int,
+    tries: int,
 ) -> tuple[_Draft, list[int]]:
     """A layout whose columns change places as long as fewer lines cross, with their order."""
     _, before = column_edges(arranged)
-    tries = min(TRIES, WORK // (1 + len(best.lines)))
+    tries = min(tries, WORK // (1 + len(best.lines)))
     improved = True
     while improved:
         improved = False

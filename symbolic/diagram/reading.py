@@ -143,13 +143,14 @@ class _Page:
     ) -> None:
         """A box that opens into a panel of its own; it reads what its equations read of others."""
         letters = {loop.index for loop in loops}
+        targets = _targets(equations)
         wanted = [
             signal
             for signal in _read(equations)
             if signal.lag
             or (
-                not any(is_same_member(signal, equation.target, letters) for equation in equations)
-                and (signal.name in self.sources or signal.name not in {equation.name for equation in equations})
+                not any(is_same_member(signal, target, letters) for target in targets.get(signal.name, ()))
+                and (signal.name in self.sources or signal.name not in targets)
             )
         ]
         reads = dict.fromkeys(NodeInput(self.find(signal)) for signal in wanted)
@@ -163,10 +164,11 @@ class _Page:
         """What leaves: states on the right, what is read elsewhere at the top."""
         inside = {id(equation) for equation in self.equations}
         rest = [equation for equation in self.reader.equations if id(equation) not in inside]
+        targets = _targets(rest)
         elsewhere = {
             node.name
             for node in _read(rest)
-            if not any(is_same_member(node, equation.target, set()) for equation in rest)
+            if not any(is_same_member(node, target, set()) for target in targets.get(node.name, ()))
         }
         states = {name for name in self.assigned if name in self.reader.names.states}
         states |= {name for name in self.before if not self.steps}
@@ -176,6 +178,14 @@ class _Page:
                 kind = TOP
             if kind:
                 self.drawing.nodes.append(DiagramNode(kind, "", target, (NodeInput(self.sources[name][-1][1]),)))
+
+
+def _targets(equations: EquationRun) -> dict[str, list[n.Node]]:
+    """What is assigned, by name, so that each signal is held against few."""
+    targets: dict[str, list[n.Node]] = {}
+    for equation in equations:
+        targets.setdefault(equation.name, []).append(equation.target)
+    return targets
 
 
 def _read(equations: EquationRun) -> Iterator[n.Signal]:

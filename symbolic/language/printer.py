@@ -106,10 +106,10 @@ def _spell(node: n.Node, style: Style) -> tuple[str, int]:
                 pattern = style.scale
             return pattern.format(_at(node.left, TERM, style), _at(node.right, SIGN, style)), TERM
         case n.Divide():
-            text, level = style.divide(_at(node.left, TERM, style), _at(node.right, SIGN, style))
-            if level > TERM:
-                text, level = style.divide(spell(node.left, style), spell(node.right, style))
-            return text, level
+            # Each side is written once, as what is nested would double at every level.
+            left, right = _spell(node.left, style), _spell(node.right, style)
+            text, level = style.divide(_held(left, TERM, style), _held(right, SIGN, style))
+            return style.divide(left[0], right[0]) if level > TERM else (text, level)
         case n.Product():
             level = TERM if style.product.strip() else SIGN
             left = TERM if isinstance(node.left, n.Product) else SIGN
@@ -166,7 +166,12 @@ def _sum(node: n.Add, style: Style) -> str:
 
 
 def _at(node: n.Node, level: int, style: Style) -> str:
-    text, binding = _spell(node, style)
+    return _held(_spell(node, style), level, style)
+
+
+def _held(spelled: tuple[str, int], level: int, style: Style) -> str:
+    """A text in brackets where it does not hold together so tightly."""
+    text, binding = spelled
     return text if binding >= level else style.brackets(text)
 
 

@@ -30,6 +30,7 @@ from symbolic.answers.equations.unrolled import loop_letters, unroll
 from symbolic.errors import SymbolicError
 from symbolic.language import nodes as n
 from symbolic.language.printer import SOURCE, spell
+from symbolic.limits import SWAPPED_GATES
 from symbolic.record import Record
 
 EQUAL, SWAPPED, DIFFERENT, UNKNOWN = "equal", "equal but for a swapped gate", "different", "unknown"
@@ -71,7 +72,7 @@ def compare_equations(
             return EquationComparison(EQUAL, _listed(renaming.names), (), (*members, *renaming.sizes))
     families = _has_families(left) or _has_families(right)
     mine, theirs = Trees(left), Trees(right)
-    for gate in () if families else _gates(left):
+    for gate in () if families else _gates(left)[:SWAPPED_GATES]:
         if (renaming := find_renaming(Trees(_swapped(left, gate)), theirs)) is not None:
             said = f"{gate}: what {names[0]} weighs by {gate}, {names[1]} weighs by 1 minus it"
             return EquationComparison(SWAPPED, _listed(renaming.names), (said,), renaming.sizes)

@@ -21,7 +21,7 @@ from symbolic.diagram.graph import (
     DiagramNode,
     Panel,
 )
-from symbolic.diagram.layout import Layout, lay_out
+from symbolic.diagram.layout import TRIES, Layout, lay_out
 from symbolic.diagram.rails import find_rails
 from symbolic.diagram.reading import find_panels
 from symbolic.language.output import output_candidates
@@ -49,8 +49,11 @@ def diagram(cell: Cell, notation: Notation = OWN) -> Picture:
     items: list[GraphicsElement] = []
     breaks: list[int] = []
     width = height = 0
+    grouped = sum(1 for panel in panels if panel.first)
+    # What is drawn in many groups is searched for as long as one of them is.
+    tries = TRIES // max(1, grouped)
     for place, (panel, words) in enumerate(zip(panels, labels, strict=True)):
-        made = lay_out(panel, *sizes_of(panel, words))
+        made = lay_out(panel, *sizes_of(panel, words), tries)
         top, foot = (height + HEAD, FOOT) if place else (0, 0)
         if place:
             breaks.append(len(items))
@@ -58,7 +61,6 @@ def diagram(cell: Cell, notation: Notation = OWN) -> Picture:
             items.append(_heading(panel, cell, notation, top - 6))
         items += _shifted(_items(panel, words, made), top)
         width, height = max(width, made.width), top + made.height + foot
-    grouped = sum(1 for panel in panels if panel.first)
     equations = len(cell.definition.program.equations)
     notes = (f"Its {equations} equations are drawn in {grouped} groups.",) if grouped else ()
     title = f"Diagram of the {full_title(cell)}"

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple, TypeVar
 from symbolic.language import nodes as n
 from symbolic.language.latex_names import latex_name
 from symbolic.language.printer import Style
+from symbolic.limits import COMPARED_GATES
 from symbolic.record import replace
 
 STAR = r"\star"
@@ -134,9 +135,16 @@ def _groups(
     sequences: Sequence[Sequence[str]], owners: Sequence[Any], names: Mapping[str, str]
 ) -> Iterator[_AlikePlaces]:
     """Sequences of names, each of another owner, that become the first of them by one letter in the same places."""
-    waiting = [*range(len(sequences))]
-    while len(waiting) >= FEWEST:
-        first, *waiting = waiting
+    skeletons = [tuple(_skeleton(latex_name(name, names)) for name in sequence) for sequence in sequences]
+    buckets: dict[Any, dict[int, None]] = {}
+    for place, skeleton in enumerate(skeletons):
+        buckets.setdefault(skeleton, {})[place] = None
+    buckets = {skeleton: places for skeleton, places in buckets.items() if len(places) <= COMPARED_GATES}
+    for first, skeleton in enumerate(skeletons):
+        waiting = buckets.get(skeleton, {})
+        if first not in waiting:
+            continue
+        del waiting[first]
         others = [other for other in waiting if owners[other] != owners[first]]
         changes = [(other, _change(sequences[first], sequences[other], names)) for other in others]
         alike = [(other, change) for other, change in changes if change]
@@ -146,7 +154,22 @@ def _groups(
             yield _AlikePlaces(
                 [(first, change.letter), *((other, change.other) for other, change in alike)], change.starred
             )
-            waiting = [other for other in waiting if not any(other == same for same, _ in alike)]
+            for other, _ in alike:
+                del waiting[other]
+
+
+@lru_cache(maxsize=4096)
+def _skeleton(latex: str) -> tuple[str, ...]:
+    r"""What names have in common that differ in letters alone.
+
+    >>> _skeleton("W_{if}") == _skeleton("W_{io}"), _skeleton("W_{12}") == _skeleton("W_{13}")
+    (True, False)
+    """
+    return tuple(STAR if _is_letter(sign) else sign for sign in SIGN.findall(latex))
+
+
+def _is_letter(sign: str) -> bool:
+    return bool(LETTER.fullmatch(sign)) and sign not in ACCENTS
 
 
 def _change(first: Sequence[str], other: Sequence[str], names: Mapping[str, str]) -> _Change | None:
@@ -178,7 +201,7 @@ def _letter(latex: str, other: str) -> tuple[str, str, str] | None:
     if len(changes) != 1:
         return None
     ((letter, same),) = changes
-    if not all(LETTER.fullmatch(each) and each not in ACCENTS for each in (letter, same)):
+    if not (_is_letter(letter) and _is_letter(same)):
         return None
     text = "".join(STAR + " " if sign != second else sign for sign, second in zip(signs, others, strict=True))
     return letter, same, re.sub(r"\\star (?=[^A-Za-z]|$)", lambda _: STAR, text)

@@ -6,12 +6,16 @@ import re
 from functools import lru_cache
 
 from symbolic.record import Record
-from symbolic.report.writing.measure import measure
+from symbolic.report.writing.measure import measure, with_more
 
 SUMS = re.compile(r" (?=[+-] )")
 PRODUCTS = re.compile(r" (?=/ |\\(?:odot|cdot|ast|star|otimes|circ)\b)")
 COMMA = re.compile(r"(?<=,) ")
 BESIDE = re.compile(r" (?=[\\{A-Za-z(])")
+WORD = re.compile(
+    r"[-+=/]|\\(odot|cdot|ast|star|otimes|circ|tanh|exp|log|max|min|delta|Delta|partial|le|langle|rangle|quad)"
+)
+BEHIND_SUM = re.compile(r"\\(?:sum|prod)(?:[_^]\{(?:\\[{}]|[^{}])*\})*")
 TALL = re.compile(r"\\frac|\\sum")
 LINE, DEPTH, KIND = 100.0, 40.0, {"sum": 0.0, "comma": 2.0, "product": 8.0, "beside": 1000.0}
 """What a line more costs, and a break: for each bracket around it, and by what it is at."""
@@ -58,7 +62,7 @@ def pieces(latex: str) -> tuple[FormulaPiece, ...]:
     """
     parts: list[FormulaPiece] = []
     start, braces, brackets, cost, kind, of_sum = 0, 0, 0, 0.0, "", False
-    place = 0
+    place, sum_at = 0, -1
     while place < len(latex):
         sign = latex[place]
         if sign == "{":
@@ -66,7 +70,7 @@ def pieces(latex: str) -> tuple[FormulaPiece, ...]:
         elif sign == "}":
             braces -= 1
         elif not braces and sign == " ":
-            before = _kind(latex, place)
+            before = _kind(latex, place, sum_at)
             if before:
                 parts.append(FormulaPiece(latex[start:place], cost, kind, of_sum))
                 start, kind, cost = place + 1, before, KIND[before] + DEPTH * brackets
@@ -75,11 +79,14 @@ def pieces(latex: str) -> tuple[FormulaPiece, ...]:
             brackets += 1
         elif not braces and (sign in ")]" or latex.startswith(r"\rangle", place)):
             brackets -= 1
+        elif not braces and latex.startswith((r"\sum", r"\prod"), place):
+            sum_at = place
         place += 1
     return (*parts, FormulaPiece(latex[start:], cost, kind, of_sum))
 
 
-def _kind(latex: str, place: int) -> str:
+def _kind(latex: str, place: int, sum_at: int) -> str:
+    """The kind of sign at which the blank at a place may become a break; the last sum before it is at ``sum_at``."""
     before = latex[place - 1 : place]
     if SUMS.match(latex, place):
         return "sum"
@@ -87,37 +94,50 @@ def _kind(latex: str, place: int) -> str:
         return "product"
     if COMMA.match(latex, place):
         return "comma"
+    if not BESIDE.match(latex, place) or before in ",(":
+        return ""
     # What stands beside another is a factor, unless an operation or a function's name stands between.
-    word = re.search(r"\\?[A-Za-z]*$|.$", latex[:place])
-    operation = word is not None and re.fullmatch(
-        r"[-+=/]|\\(odot|cdot|ast|star|otimes|circ|tanh|exp|log|max|min|delta|Delta|partial|le|langle|rangle|quad)",
-        word[0],
-    )
-    behind_sum = re.search(r"\\(?:sum|prod)(?:[_^]\{(?:\\[{}]|[^{}])*\})*$", latex[:place])
-    return "beside" if BESIDE.match(latex, place) and before not in ",(" and not operation and not behind_sum else ""
+    behind_sum = sum_at >= 0 and BEHIND_SUM.fullmatch(latex, sum_at, place)
+    return "" if behind_sum or WORD.fullmatch(_last_word(latex, place)) else "beside"
+
+
+def _last_word(latex: str, place: int) -> str:
+    """The letters before a place with their backslash, or the one sign there."""
+    start = place
+    while start and latex[start - 1].isascii() and latex[start - 1].isalpha():
+        start -= 1
+    start -= latex.startswith("\\", start - 1) if start else 0
+    return latex[start:place] or latex[place - 1 : place]
 
 
 def _chosen(parts: tuple[FormulaPiece, ...], first: float, others: float, terms: int) -> list[tuple[int, int]]:
     """The lines as ranges of parts, at the least cost."""
     most = len(parts)
-    best: list[tuple[float, list[tuple[int, int]]] | None] = [(0.0, []), *([None] * most)]
+    # Of each place the least cost of all lines up to it, and where the last of them begins.
+    best: list[tuple[float, int] | None] = [(0.0, 0), *([None] * most)]
     for start in range(most):
         known = best[start]
         if known is None:
             continue
-        room, count = (others if start else first), 1
+        room, count, thousandths = (others if start else first), 1, 0.0
         for end in range(start + 1, most + 1):
             count += end - 1 > start and parts[end - 1].sum
-            width = measure(" ".join(part.latex for part in parts[start:end]))
+            thousandths = with_more(thousandths, parts[end - 1].latex, end - 1 == start)
+            width = thousandths / 1000
             if width > room or (terms and count > terms):
                 break
             total = known[0] + LINE + (parts[start].cost if start else 0.0) + (room - width) * 0.01
             if best[end] is None or total < best[end][0]:  # pyright: ignore[reportOptionalSubscript]
-                best[end] = (total, [*known[1], (start, end)])
-    last = best[most]
-    if last is None:
-        raise ValueError("no break makes it fit")
-    return last[1]
+                best[end] = (total, start)
+    lines: list[tuple[int, int]] = []
+    end = most
+    while end:
+        last = best[end]
+        if last is None:
+            raise ValueError("no break makes it fit")
+        lines.append((last[1], end))
+        end = last[1]
+    return lines[::-1]
 
 
 def _with_plain_brackets(lines: list[str]) -> list[str]:

@@ -50,6 +50,14 @@ def measure(latex: str) -> float:
     return _row(latex, 0, 1.0, True, inside=False)[0] / 1000
 
 
+def with_more(width: float, latex: str, first: bool) -> float:
+    """The width in thousandths of a quad of a line with one more part behind it, or with its ``first`` one.
+
+    A part is whole: a command and what it takes stand in the same one.
+    """
+    return _row(latex, 0, 1.0, True, False, width, first)[0]
+
+
 def text_width(text: str) -> float:
     """The width of words in quads, with formulas between ``$``."""
     parts = text.split("$")
@@ -61,10 +69,11 @@ def _words(text: str) -> float:
     return sum(333 if sign == " " else UPRIGHT.get(sign, CAPITAL if sign.isupper() else 510) for sign in plain)
 
 
-def _row(latex: str, place: int, scale: float, display: bool, inside: bool) -> tuple[float, int]:
+def _row(
+    latex: str, place: int, scale: float, display: bool, inside: bool, width: float = 0.0, first: bool = True
+) -> tuple[float, int]:
     """The width in thousandths from a place on, up to the brace that closes where it is ``inside`` of one, and the
-    place after it."""
-    width, first = 0.0, True
+    place after it; ``width`` is that of what stands before, and ``first`` says that nothing does."""
     while place < len(latex):
         sign = latex[place]
         if sign in " &~\n":
