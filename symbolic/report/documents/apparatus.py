@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
 from symbolic._cell import Cell
@@ -22,11 +24,15 @@ BookPart = Mapping[str, Any]
 def introduced(title: str, cells: Sequence[Mapping[str, Any]], notation: Notation) -> dict[str, Any]:
     """A part with its introduction, and its cells side by side at the sizes at which each is worked.
 
-    ``sizes_latex`` are those that all of them have; where they differ it is empty, and each row has its own.
+    ``sizes_latex`` are those that all of them have, or the most, where at least two have the same; a row has its
+    ``own_sizes_latex`` where it has others, and its ``ratio`` to the smallest where all have the same.
     """
     known = {family_title(family): family for family in family_names()}
     worked = [cell for cell in cells if cell["number"] is not None]
-    sizes = {cell["sizes_latex"] for cell in worked}
+    sizes = Counter(cell["sizes_latex"] for cell in worked)
+    common, number = max(sizes.items(), key=itemgetter(1), default=("", 0))
+    if number < 2 and len(sizes) > 1:
+        common = ""
     least = min((cell["number"] for cell in worked), default=0)
     rows = [
         {
@@ -36,7 +42,7 @@ def introduced(title: str, cells: Sequence[Mapping[str, Any]], notation: Notatio
             "count_latex": cell["count_latex"],
             "number": cell["number"],
             "number_latex": "" if cell["number"] is None else grouped(cell["number"], notation),
-            "sizes_latex": cell["sizes_latex"],
+            "own_sizes_latex": "" if cell["sizes_latex"] == common else cell["sizes_latex"],
             "ratio": f"{cell['number'] / least:.2f}" if cell["number"] and len(sizes) == 1 else "",
         }
         for cell in cells
@@ -46,7 +52,7 @@ def introduced(title: str, cells: Sequence[Mapping[str, Any]], notation: Notatio
         "introduction": family_introduction(known[title]) if title in known else "",
         "cells": cells,
         "rows": rows,
-        "sizes_latex": sizes.pop() if len(sizes) == 1 else "",
+        "sizes_latex": common,
     }
 
 

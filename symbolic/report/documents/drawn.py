@@ -10,7 +10,7 @@ from symbolic.report.pictures.diagram import diagram
 from symbolic.report.pictures.figure import figure
 from symbolic.report.pictures.picture import Picture
 from symbolic.report.pictures.svg import svg
-from symbolic.report.pictures.tikz import fitted, in_parts
+from symbolic.report.pictures.tikz import fitted
 from symbolic.report.pictures.weights import weight_map
 from symbolic.report.writing.escape import markdown_text
 from symbolic.report.writing.notation import Notation
@@ -27,7 +27,8 @@ def drawn(
             "title": each.title,
             "file": f"{each.name}.svg",
             "tikz": fitted(each),
-            "panels": in_parts(each),
+            "name": each.name,
+            "caption": " ".join([each.title + ".", *each.notes]),
             "command": command,
         }
         for command, each in pictures.items()

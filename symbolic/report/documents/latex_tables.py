@@ -35,9 +35,10 @@ def add_tables(environment: Environment, width: Width) -> None:
         right: Collection[int] = (),
         inside: bool = False,
         both: bool = False,
+        broken: bool = False,
     ) -> str:
         at = Width(width.quads * tables.BOTH, width.asked) if both and width.asked else width
-        return tables.tabular(rows, at, head=head, foot=foot, right=right, inside=inside)
+        return tables.tabular(rows, at, head=head, foot=foot, right=right, inside=inside, broken=broken)
 
     def fits(rows: tables.Rows, head: Sequence[str] = (), foot: Sequence[str] = ()) -> bool:
         return tables.fits([*rows, *([foot] if foot else [])], width, head)

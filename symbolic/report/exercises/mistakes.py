@@ -53,10 +53,10 @@ def mistakes(asked: Asked) -> list[Mistake]:
 def _of_a_table(asked: Asked, cell: Cell) -> list[Mistake]:
     made: list[Mistake] = []
     table = cell.table
-    for role, words in ((BIAS, "the biases"), (RECURRENT_KERNEL, "the recurrent kernels")):
+    for role, title in ((BIAS, "the biases"), (RECURRENT_KERNEL, "the recurrent kernels")):
         if role in table.role_sizes:
             held = table.role_sizes[role]
-            made.append((cell.size - held, (f"It leaves out {words}, ", asked.count(held), ".")))
+            made.append((cell.size - held, (f"It leaves out {title}, ", asked.count(held), ".")))
     if BIAS in table.role_sizes:
         twice = (f"It counts the {BIAS}es twice, ", asked.count(table.role_sizes[BIAS]), " too many.")
         made.append((cell.size + table.role_sizes[BIAS], twice))
@@ -64,7 +64,10 @@ def _of_a_table(asked: Asked, cell: Cell) -> list[Mistake]:
         gate = asked.draw.choice(table.gates)
         held = table.gate_sizes[gate]
         name = asked.writing.gate(gate)
-        made.append((cell.size - held, ("It leaves out the parameters of ", name, ", ", asked.count(held), ".")))
+        # Where another gate is as large, the formula does not say which of them is missing.
+        alike = [*table.gate_sizes.values()].count(held) > 1
+        words: tuple[Piece, ...] = ("one gate, such as ", name) if alike else (name,)
+        made.append((cell.size - held, ("It leaves out the parameters of ", *words, ", ", asked.count(held), ".")))
     return made
 
 

@@ -18,7 +18,8 @@ BIASES = {"none": "no bias", "single": "one bias per gate", "double": "two biase
 def number_questions(asked: Asked) -> Iterator[ExerciseQuestion]:
     """The count at sizes; of a cell also whose number another one is."""
     sizes = asked.sizes()
-    words = ("How many parameters are there at ", *asked.at(sizes), "? Count them by hand, gate by gate.")
+    way = "gate by gate" if asked.by_gates else "layer by layer"
+    words = ("How many parameters are there at ", *asked.at(sizes), f"? Count them by hand, {way}.")
     yield ExerciseQuestion((line(*words),), (asked.counting(sizes),))
     if isinstance(asked.plain, Cell):
         sizes = asked.sizes()
@@ -42,8 +43,12 @@ def _layers(asked: Asked, cell: Cell, sizes: dict[str, int]) -> ExerciseQuestion
     )
     names = [label for label, count in numbers.items() if count == number]
     reasons = [line(row.layer.label, ": ", row.why, ".") for row in rows if row.difference.terms]
-    answer = (line("It is ", " or ".join(names), "."), framework_table(rows, sizes, asked.writing.names), *reasons)
+    answer = (line("It is ", _either(names), "."), framework_table(rows, sizes, asked.writing.names), *reasons)
     return ExerciseQuestion(question, answer)
+
+
+def _either(names: list[str]) -> str:
+    return " or ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
 def _listed(labels: list[str]) -> Block:

@@ -49,6 +49,13 @@ class Asked:
         definition = self.cell.definition
         self.writing = Writing(definition.latex, notation, definition.program.static)
 
+    @property
+    def by_gates(self) -> bool:
+        """Whether the subject is counted gate by gate: a cell, or a layer that is one cell and stores nothing else."""
+        return isinstance(self.subject, Cell) or (
+            len(self.subject.sublayers) == 1 and self.subject.size == self.cell.size
+        )
+
     def count(self, size: Size) -> Maths:
         """A formula, simplified."""
         return maths(size, names=self.writing.names)
@@ -72,8 +79,8 @@ class Asked:
         return self.table(step for step in self.cell.derivation().steps if step.rule in SHAPES)
 
     def counting(self, sizes: Mapping[str, int]) -> Grid:
-        """The steps from one gate, or one sublayer, to the count, and to the number at sizes."""
-        if isinstance(self.subject, Layer):
+        """The steps from one gate, or one of several sublayers, to the count, and to the number at sizes."""
+        if isinstance(self.subject, Layer) and not self.by_gates:
             return self.table(layer_steps(self.subject, dict(sizes)))
         steps = self.cell.derivation(**sizes).steps
         return self.table(step for step in steps if step.rule not in SHAPES)

@@ -24,7 +24,7 @@ from symbolic.report.pages.step_table import SHAPES, step_table, told
 from symbolic.report.pages.tables import form_table, gate_table, latex_cell, words_of, work_table
 from symbolic.report.writing.notation import OWN, Notation, grouped
 from symbolic.report.writing.noted import noted
-from symbolic.report.writing.operation_rows import letter_names
+from symbolic.report.writing.operation_rows import letter_names, titled_operations
 from symbolic.report.writing.polynomials import LetterNames, formula_text, latex_of, terms_of
 from symbolic.report.writing.scalars import scalars_of
 from symbolic.report.writing.signs import used_operations
@@ -47,6 +47,7 @@ def cell_context(
     derivation = told(_derivation(cell, sizes or {}), steps)
     names = cell.definition.latex
     signals = cell.definition.names
+    counted = polynomial(derivation.formula).letters
     return {
         "name": cell.name or "cell",
         "label": cell.label,
@@ -74,6 +75,7 @@ def cell_context(
         "table": table_data(cell.table, names),
         "steps": step_data(derivation.steps, names, notation, derivation.static),
         "cost": work_data(cell.work, derivation.sizes, letter_names(cell), notation),
+        "cost_sizes_latex": _sizes(derivation.sizes, _cost_letters(cell) - {*counted}, names),
         "count_latex": latex_of(derivation.formula, names),
         "count_rows": _count_rows(cell, latex_of(derivation.formula, names)),
         "count_text": formula_text(cell.size),
@@ -81,7 +83,7 @@ def cell_context(
         "terms": terms_of(cell.size),
         "counted_letters": [*cell.counted_letters],
         "number": derivation.number,
-        "sizes_latex": ",\\; ".join(_sizes(derivation, names)),
+        "sizes_latex": _sizes(derivation.sizes, counted, names),
     }
 
 
@@ -179,6 +181,9 @@ def _count_sign(definition: Definition) -> str:
     return COUNT if COUNT not in written | {size_latex(letter, latex) for letter in definition.letters} else OTHER_COUNT
 
 
-def _sizes(derivation: Derivation, names: Mapping[str, str]) -> list[str]:
-    counted = polynomial(derivation.formula).letters
-    return [f"{size_latex(letter, names)} = {size}" for letter, size in derivation.sizes.items() if letter in counted]
+def _sizes(sizes: Mapping[str, int], letters: Collection[str], names: Mapping[str, str]) -> str:
+    return ",\\; ".join(f"{size_latex(letter, names)} = {size}" for letter, size in sizes.items() if letter in letters)
+
+
+def _cost_letters(cell: Cell) -> set[str]:
+    return {letter for _, size in titled_operations(cell.work) for letter in size.letters}

@@ -47,7 +47,6 @@ def diagram(cell: Cell, notation: Notation = OWN) -> Picture:
     panels = panels_of(cell)
     labels = find_labels(cell, panels, notation)
     items: list[GraphicsElement] = []
-    breaks: list[int] = []
     width = height = 0
     grouped = sum(1 for panel in panels if panel.first)
     # What is drawn in many groups is searched for as long as one of them is.
@@ -56,7 +55,6 @@ def diagram(cell: Cell, notation: Notation = OWN) -> Picture:
         made = lay_out(panel, *sizes_of(panel, words), tries)
         top, foot = (height + HEAD, FOOT) if place else (0, 0)
         if place:
-            breaks.append(len(items))
             items.append(Rect(2, height + 2, made.width - 4, HEAD + made.height + foot - 4, "frame", 6))
             items.append(_heading(panel, cell, notation, top - 6))
         items += _shifted(_items(panel, words, made), top)
@@ -64,7 +62,7 @@ def diagram(cell: Cell, notation: Notation = OWN) -> Picture:
     equations = len(cell.definition.program.equations)
     notes = (f"Its {equations} equations are drawn in {grouped} groups.",) if grouped else ()
     title = f"Diagram of the {full_title(cell)}"
-    return Picture(title, width, height, tuple(items), f"{file_name(cell)}-diagram", notes, tuple(breaks))
+    return Picture(title, width, height, tuple(items), f"{file_name(cell)}-diagram", notes)
 
 
 def panels_of(cell: Cell) -> tuple[Panel, ...]:

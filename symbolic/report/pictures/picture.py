@@ -58,8 +58,7 @@ GraphicsElement = Rect | Circle | Stroke | Label
 class Picture(Drawn, Record):
     """Items from back to front, a plain title, and a name for its file.
 
-    ``notes`` are sentences on what it does not show. ``breaks`` are the places of the items with which a further
-    panel begins.
+    ``notes`` are sentences on what it does not show.
     """
 
     title: str
@@ -68,7 +67,6 @@ class Picture(Drawn, Record):
     items: tuple[GraphicsElement, ...]
     name: str = ""
     notes: tuple[str, ...] = ()
-    breaks: tuple[int, ...] = ()
 
 
 COLOURS: dict[str, tuple[str, str]] = {

@@ -2,7 +2,6 @@ r"""A picture as TikZ: a ``tikzpicture`` that needs no library, and a float arou
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from itertools import pairwise
 
 from symbolic.report.pictures.picture import COLOURS, END, START, Circle, GraphicsElement, Label, Picture, Rect, Stroke
@@ -23,39 +22,20 @@ def tikz(picture: Picture) -> str:
     >>> tikz(Picture("one", 40, 20, (Circle(5, 5, 3, "line"),))).splitlines()[-2]
     '\\fill[Sline] (5,5) circle[radius=3];'
     """
-    return _picture(picture.items)
-
-
-def _picture(items: Sequence[GraphicsElement], extent: str = "") -> str:
-    used = dict.fromkeys(item.role for item in items if not isinstance(item, Label))
-    lines = [rf"\begin{{tikzpicture}}[x={UNIT}pt,y=-{UNIT}pt,>=latex,line width=.5pt,inner sep=0pt]{extent}"]
+    used = dict.fromkeys(item.role for item in picture.items if not isinstance(item, Label))
+    lines = [rf"\begin{{tikzpicture}}[x={UNIT}pt,y=-{UNIT}pt,>=latex,line width=.5pt,inner sep=0pt]"]
     for role in used:
         name, (stroke, fill) = colour(role), COLOURS[role]
         lines.append(rf"\definecolor{{{name}}}{{HTML}}{{{stroke}}}")
         if fill:
             lines.append(rf"\definecolor{{{name}F}}{{HTML}}{{{fill}}}")
-    lines += map(_item, items)
+    lines += map(_item, picture.items)
     return "\n".join([*lines, r"\end{tikzpicture}"]) + "\n"
 
 
 def fitted(picture: Picture) -> str:
     """The picture, made smaller where the line or the page is."""
     return _boxed(tikz(picture))
-
-
-def in_parts(picture: Picture) -> str:
-    """The picture with a box of its own for each panel, at one scale, so that a page may end between two of them."""
-    ends = [0, *picture.breaks, len(picture.items)]
-    if len(ends) == 2:
-        return fitted(picture)
-    parts = [picture.items[first:last] for first, last in pairwise(ends)]
-    return "\\par\n".join(_boxed(_picture(part, _across(part, picture.width))) for part in parts)
-
-
-def _across(items: Sequence[GraphicsElement], width: int) -> str:
-    """What makes a part as wide as the whole."""
-    y = next(item.y for item in items if not isinstance(item, Stroke))
-    return rf"\path (0,{y}) ({width},{y});"
 
 
 def _boxed(drawn: str) -> str:

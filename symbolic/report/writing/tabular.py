@@ -20,7 +20,7 @@ COLUMN = 26.0
 """A narrower width is that of one of two columns."""
 BOTH = 2.04
 """How much wider both are."""
-LONG = 40
+LONG, LONG_IN_A_BOOK = 40, 20
 """Rows past which a table is broken over pages."""
 TALL = re.compile(r"\\frac|\\sum")
 STRUT = r"\rule[-1.4ex]{0pt}{4ex}"
@@ -36,11 +36,12 @@ def tabular(
     foot: Sequence[str] = (),
     right: Collection[int] = (),
     inside: bool = False,
+    broken: bool = False,
 ) -> str:
     r"""Rows of finished cells as a table at the left edge; ``inside`` a float it is centred instead.
 
     What is too wide is turned, a row for each cell; what fits no column then stands in both, where the width is that
-    of one. Raises `TooWide` where a width was asked for.
+    of one. A table of a book is ``broken`` over pages sooner. Raises `TooWide` where a width was asked for.
 
     >>> from symbolic.report.writing.width import TEXT
     >>> print(tabular([["$a$", "one"]], TEXT, inside=True))
@@ -58,13 +59,15 @@ def tabular(
         turned = _turned(head, [*rows, *([foot] if foot else [])]) if len(every[0]) > 3 and any(head) else []
         layout = _layout(turned, width) if turned else None
         if layout:
-            return "\n".join(_lines(turned, (), (), (), *layout, inside))
+            most = len(turned) if inside else LONG_IN_A_BOOK if broken else LONG
+            return "\n".join(_lines(turned, (), (), (), *layout, inside, most))
         if inside or not width.asked or width.quads > COLUMN:
             raise error from None
         both = Width(width.quads * BOTH, width.asked)
         table = tabular(rows, both, head=head, foot=foot, right=right, inside=True)
         return f"\\begin{{table*}}[tbp]\n{table}\n\\end{{table*}}"
-    return "\n".join(_lines(rows, head, foot, right, space, boxes, inside))
+    most = len(rows) if inside else LONG_IN_A_BOOK if broken else LONG
+    return "\n".join(_lines(rows, head, foot, right, space, boxes, inside, most))
 
 
 def fits(rows: Rows, width: Width, head: Sequence[str] = ()) -> bool:
@@ -84,6 +87,7 @@ def _lines(
     space: float,
     boxes: Sequence[float],
     inside: bool,
+    most: int,
 ) -> list[str]:
     def row(cells: Sequence[str]) -> str:
         return " & ".join(_boxed(cell, box) for cell, box in zip(cells, boxes, strict=True)).rstrip() + r" \\"
@@ -92,10 +96,12 @@ def _lines(
     top = [" & ".join(head).rstrip() + r" \\", r"\midrule"] if any(head) else []
     body = [*map(row, rows), *([r"\midrule", row(foot)] if foot else [])]
     narrow = [r"\setlength{\tabcolsep}{3pt}"] if space < SPACE else []
-    if len(rows) > LONG and not inside:
+    if len(rows) > most:
         start = ["% needs the package longtable", "{" + "".join(narrow) + r"\setlength{\LTleft}{0pt}"]
+        # It would take a number, though it has no caption.
+        start += [r"\let\refstepcounter\stepcounter"]
         start += [rf"\begin{{longtable}}{{@{{}}{columns}@{{}}}}", r"\toprule"]
-        return [*start, *top, r"\endhead", *body, r"\bottomrule", r"\end{longtable}}"]
+        return [*start, *top, r"\endhead", *body, r"\bottomrule", r"\end{longtable}}", r"\addtocounter{table}{-1}"]
     start = [r"\centering"] if inside else [r"\begin{flushleft}"]
     start += [*narrow, rf"\begin{{tabular}}{{@{{}}{columns}@{{}}}}", r"\toprule"]
     return [*start, *top, *body, r"\bottomrule", r"\end{tabular}", *([] if inside else [r"\end{flushleft}"])]

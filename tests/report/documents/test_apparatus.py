@@ -55,7 +55,7 @@ def references(tex):
 
 
 def labels(tex):
-    return re.findall(r"\\label\{([^}]*)\}|\\(?:tablecaption|partcaption)\{[^\n]*\}\{([^}]*)\}", tex)
+    return re.findall(r"\\label\{([^}]*)\}|\\(?:tablecaption|partcaption|figurecaption)\{[^\n]*\}\{([^}]*)\}", tex)
 
 
 @pytest.mark.parametrize("name", ["book", "small"])

@@ -213,3 +213,23 @@ def test_sheets_compile_and_nothing_is_too_wide(tmp_path):
             done = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, errors="replace")
             assert done.returncode == 0, done.stdout[-2000:]
             assert "Overfull" not in done.stdout
+
+
+def test_a_layer_that_is_one_cell_is_counted_gate_by_gate():
+    solutions = sheet_files([layer("keras.layers.GRU")], 2)["solutions.md"]
+    assert "gate by gate" in solutions
+    assert "three equal gates" in solutions
+    both = sheet_files([layer("keras.layers.GRU", bidirectional=True)], 2)["solutions.md"]
+    assert "layer by layer" in both
+
+
+def test_a_gate_that_is_missing_may_be_any_of_one_size():
+    words = ["".join(map(str, words[:1])) for _, words in mistakes(Asked(cell("gru"), {}, Random(0), OWN))]
+    assert "It leaves out the parameters of " in words
+    pieces = [words for _, words in mistakes(Asked(cell("gru"), {}, Random(0), OWN)) if "parameters" in str(words[0])]
+    assert "one gate, such as " in pieces[-1]
+
+
+def test_several_layers_that_can_be_it_are_a_list_in_words():
+    solutions = "".join(sheet_files([cell("lstm")], 2, seed)["solutions.md"] for seed in range(4))
+    assert "torch.nn.LSTM, onnx.LSTM or cudnn.LSTM" in solutions

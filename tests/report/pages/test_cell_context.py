@@ -24,6 +24,7 @@ KEYS = {
         "counted_letters",
         "number",
         "sizes_latex",
+        "cost_sizes_latex",
         "file",
         "terms",
     ),

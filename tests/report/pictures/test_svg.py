@@ -9,7 +9,7 @@ from symbolic import Cell, cell, cells
 from symbolic.report.pictures.diagram import diagram
 from symbolic.report.pictures.picture import COLOURS, Label, Picture, Stroke
 from symbolic.report.pictures.svg import svg
-from symbolic.report.pictures.tikz import fitted, in_parts, tikz
+from symbolic.report.pictures.tikz import tikz
 from symbolic.report.pictures.weights import weight_map
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -42,20 +42,6 @@ def test_each_sign_of_a_picture_is_one_that_tex_has(name):
     for picture in (diagram(cell(name)), weight_map(cell(name))):
         assert tikz(picture).isascii()
         assert "[U+" not in tikz(picture)
-
-
-def test_the_panels_of_a_picture_are_boxes_that_hold_it_all():
-    picture = diagram(cell("mamba2"))
-    parts = in_parts(picture).split("\\par\n")
-    assert len(parts) == 2
-    assert in_parts(diagram(cell("lstm"))) == fitted(diagram(cell("lstm")))
-
-    def drawn(text):
-        return sorted(re.findall(r"^\\(?:draw|fill|node).*", text, re.MULTILINE))
-
-    assert drawn("\n".join(parts)) == drawn(tikz(picture))
-    # One scale for both: each is as wide as the picture.
-    assert all(re.search(rf"\\path \(0,\d+\) \({picture.width},\d+\);", part) for part in parts)
 
 
 def test_markup_in_words_comes_out_as_text():
