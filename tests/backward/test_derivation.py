@@ -150,9 +150,10 @@ def test_parts_that_fill_a_vector_stand_side_by_side():
 
 def test_families_keep_their_members():
     lines = cell("rhn").backward().text.splitlines()
-    assert "for l in L - 1:" in lines
-    assert "    d_s[t, l] = R_g[l + 1].T @ d_net_g[t, l + 1] + R_H[l + 1].T @ d_net_s[t, l + 1]" in "\n".join(lines)
-    assert "d_s[t, L - 1] = d_y[t]" in lines
+    assert "for l in range(1, L):" in lines
+    kernels = [f"R_{gate}[l + 1].T @ d_net_{name}[t, l + 1]" for gate, name in ("Hh", "Tg", "Cc")]
+    assert f"    d_s[t, l] = {' + '.join(kernels)}" in "\n".join(lines)
+    assert "d_s[t, L] = d_y[t]" in lines
     assert "    back_h[t, i] = sum(R[k, i].T @ d_net_a[t, k] for k in i + 1)" in cell("cwrnn").backward().text
 
 

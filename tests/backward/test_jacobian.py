@@ -232,7 +232,7 @@ def test_where_nothing_depends_it_is_zero():
             "y",
             "y",
             DerivativeError,
-            r"the members of s read one another, and how many paths go through s\[L - 1\] depends on its place; "
+            r"the members of s read one another, and how many paths go through s\[L\] depends on its place; "
             r'give numbers, as in jacobian\("y", "y", L=2\)',
         ),
         (

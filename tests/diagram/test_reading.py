@@ -104,7 +104,7 @@ def test_depth_is_a_block_that_opens():
     main, inner = panels_of(cell("rhn"))
     (block,) = of_kind(main, BLOCK)
     assert block.panel == 1
-    assert [str(loop.stop) for loop in inner.loops] == ["L"]
+    assert [(str(loop.start), str(loop.stop)) for loop in inner.loops] == [("2", "L + 1")]
     # The member before comes in on the left.
     assert [node.named.name for node in of_kind(inner, STATE)] == ["s"]
 

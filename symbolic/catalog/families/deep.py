@@ -14,18 +14,22 @@ rhn = Entry(
     key="zilly2017rhn",
     varies="rnn",
     equations="""
-        g[t, 0] = sigmoid(W_g @ x[t] + R_g[0] @ y[t-1] + b_g[0])
-        s[t, 0] = tanh(W_H @ x[t] + R_H[0] @ y[t-1] + b_H[0]) * part(g[t, 0], 0, 2) + y[t-1] * part(g[t, 0], 1, 2)
-        for l in range(1, L):
-            g[t, l] = sigmoid(R_g[l] @ s[t, l-1] + b_g[l])
-            s[t, l] = tanh(R_H[l] @ s[t, l-1] + b_H[l]) * part(g[t, l], 0, 2) + s[t, l-1] * part(g[t, l], 1, 2)
-        y[t] = s[t, L-1]""",
+        h[t, 1] = tanh(W_H @ x[t] + R_H[1] @ y[t-1] + b_H[1])
+        g[t, 1] = sigmoid(W_T @ x[t] + R_T[1] @ y[t-1] + b_T[1])
+        c[t, 1] = sigmoid(W_C @ x[t] + R_C[1] @ y[t-1] + b_C[1])
+        s[t, 1] = h[t, 1] * g[t, 1] + y[t-1] * c[t, 1]
+        for l in range(2, L + 1):
+            h[t, l] = tanh(R_H[l] @ s[t, l-1] + b_H[l])
+            g[t, l] = sigmoid(R_T[l] @ s[t, l-1] + b_T[l])
+            c[t, l] = sigmoid(R_C[l] @ s[t, l-1] + b_C[l])
+            s[t, l] = h[t, l] * g[t, l] + s[t, l-1] * c[t, l]
+        y[t] = s[t, L]""",
     sizes={"x": "n", "y": "m"},
     example={"L": 6},
     summary="Each step is L highway layers deep; the input enters at the first.",
     note=(
-        "The gate $g$ stacks the transform gate $t$ and the carry gate $c$. The experiments have $c = 1 - "
-        "t$: `rhn_coupled`."
+        "The gate $g$ is the paper's transform gate $t$, which would be read as the step. The experiments have the "
+        "carry gate $c = 1 - t$: `rhn_coupled`."
     ),
     letters={"L": "recurrence depth"},
     consulted=(
@@ -39,12 +43,14 @@ rhn_coupled = Entry(
     key="zilly2017rhn",
     varies="rhn",
     equations="""
-        g[t, 0] = sigmoid(W_T @ x[t] + R_T[0] @ y[t-1] + b_T[0])
-        s[t, 0] = tanh(W_H @ x[t] + R_H[0] @ y[t-1] + b_H[0]) * g[t, 0] + y[t-1] * (1 - g[t, 0])
-        for l in range(1, L):
+        h[t, 1] = tanh(W_H @ x[t] + R_H[1] @ y[t-1] + b_H[1])
+        g[t, 1] = sigmoid(W_T @ x[t] + R_T[1] @ y[t-1] + b_T[1])
+        s[t, 1] = h[t, 1] * g[t, 1] + y[t-1] * (1 - g[t, 1])
+        for l in range(2, L + 1):
+            h[t, l] = tanh(R_H[l] @ s[t, l-1] + b_H[l])
             g[t, l] = sigmoid(R_T[l] @ s[t, l-1] + b_T[l])
-            s[t, l] = tanh(R_H[l] @ s[t, l-1] + b_H[l]) * g[t, l] + s[t, l-1] * (1 - g[t, l])
-        y[t] = s[t, L-1]""",
+            s[t, l] = h[t, l] * g[t, l] + s[t, l-1] * (1 - g[t, l])
+        y[t] = s[t, L]""",
     sizes={"x": "n", "y": "m"},
     example={"L": 6},
     summary="What a layer does not transform it carries on, so that one gate does the work of two.",

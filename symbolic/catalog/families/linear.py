@@ -201,9 +201,10 @@ mamba_s6 = Entry(
         y[t] = sum(C[t, k] * s[t, k] for k in N) + D * x[t]""",
     sizes={"x": "m", "W_r": ("R", "m")},
     example={"m": 1536, "N": 16, "R": 48},
+    latex={"s": "h", "W_d": r"W_{\Delta}", "b_d": r"b_{\Delta}", "A_log": r"A_{\mathrm{log}}"},
     summary="Step, way in and way out of a linear system depend on the input, so that it can choose what to keep.",
     note=(
-        "$\\Delta$ is the step, `A_log` the logarithm of the decay. In part: the scan "
+        "$\\Delta$ is the step, $A_{\\mathrm{log}}$ the logarithm of the decay. In part: the scan "
         "alone; `mamba_block` is the whole block."
     ),
     letters={"m": "channels, input and output", "N": "state size of a channel", "R": "rank of the step"},

@@ -99,6 +99,9 @@ mi_lstm = Entry(
     consulted="The classes `MILSTMCell` of others: `mi_linear` in TensorFlow, and two in PyTorch.",
 )
 
+MELIS = {"W": "W^{%sx}", "U": "W^{%sh}", "b": "b^{%s}"}
+"""How Melis, Kočiský and Blunsom write what an LSTM is made of."""
+
 mogrifier = Entry(
     title="Mogrifier LSTM, R rounds",
     key="melis2020mogrifier",
@@ -109,14 +112,20 @@ mogrifier = Entry(
         for i in range(1, R/2 + 1):
             p[t, i] = 2 * sigmoid(Q[i] @ q[t, i-1]) * p[t, i-1]
             q[t, i] = 2 * sigmoid(R_[i] @ p[t, i]) * q[t, i-1]
-        for j in 4: v[t, j] = W[j] @ p[t, R/2] + U[j] @ q[t, R/2] + b[j]
-        c[t] = sigmoid(v[t, 1]) * c[t-1] + sigmoid(v[t, 0]) * tanh(v[t, 3])
-        h[t] = sigmoid(v[t, 2]) * tanh(c[t])""",
+        f[t] = sigmoid(W_f @ p[t, R/2] + U_f @ q[t, R/2] + b_f)
+        i[t] = sigmoid(W_i @ p[t, R/2] + U_i @ q[t, R/2] + b_i)
+        j[t] = tanh(W_j @ p[t, R/2] + U_j @ q[t, R/2] + b_j)
+        o[t] = sigmoid(W_o @ p[t, R/2] + U_o @ q[t, R/2] + b_o)
+        c[t] = f[t] * c[t-1] + i[t] * j[t]
+        h[t] = o[t] * tanh(c[t])""",
     sizes={"x": "n", "h": "m"},
     example={"R": 6},
+    latex={"p": r"\hat{x}", "q": r"\hat{h}", "R": "r", "R_": "R"}
+    | {f"{name}_{gate}": written % gate for name, written in MELIS.items() for gate in "fijo"},
     summary="Before an LSTM reads them, input and state scale each other in turn.",
     note=(
-        "$R$ is even here: each $i$ is two rounds. The paper has odd $R$ too. The authors' code has one "
+        "The hats tell the rounds from $x$ and $h$, which the paper calls by the same letters; it counts rounds one "
+        "by one, here each $i$ is two. $r$ is even here, and may be odd in the paper. The authors' code has one "
         "bias per gate (`bias=single`) and always the low-rank form, $Q$ and $R$ of rank 24 to 100."
     ),
     letters={"R": "rounds, an even number"},

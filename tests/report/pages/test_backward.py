@@ -31,8 +31,8 @@ def test_in_a_terminal():
 
 def test_families_and_what_has_no_gradient():
     text = show_pass(cell("rhn").backward())
-    assert "δs[t, L - 1] = δy[t]" in text
-    assert "    for l = 0..L - 2" in text
+    assert "δs[t, L] = δy[t]" in text
+    assert "    for l = 1..L - 1" in text
     assert "fixed, no gradient: alpha" in show_pass(cell("scrn").backward())
     assert "convention: the derivative of ReLU at 0 is 0" in show_pass(cell("irnn").backward())
 
