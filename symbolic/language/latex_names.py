@@ -25,6 +25,8 @@ ALLOWED = frozenset(
 
 
 SIZE = "size "
+WORD = re.compile(r"(?=.*[aeiou])[A-Za-z]{3,}")
+"""What in a script is a word, and not the letters of several signals side by side."""
 LETTERS = """alpha beta gamma delta epsilon zeta eta theta iota kappa lamda mu nu xi pi rho sigma tau upsilon phi chi
     psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega"""
 GREEK = {word: word.replace("lamda", "lambda") for word in LETTERS.split()}
@@ -64,12 +66,15 @@ def latex_name(name: str, names: Mapping[str, str] | None = None) -> str:
 
     What follows ``_`` is a subscript, what follows ``__`` a superscript; ``tilde``, ``hat``, ``bar``, ``dot``, ``vec``,
     ``prime`` and ``star`` are accents of the word before them. A Greek letter is spelled out, in scripts with more
-    than two letters (``W_xi`` goes from x to i); any other word of several letters is upright.
+    than two letters (``W_xi`` goes from x to i); any other word of several letters is upright, in scripts one of more
+    than two with a vowel (``W_zxh`` goes from x and h to z).
 
     >>> latex_name("W_xi"), latex_name("alpha_1"), latex_name("word"), latex_name("alpha", {"alpha": "a"})
     ('W_{xi}', '\\alpha_{1}', '\\mathrm{word}', 'a')
     >>> latex_name("h_tilde"), latex_name("c_prime_1"), latex_name("W_h_hat"), latex_name("W_x__i")
     ('\\tilde{h}', "c'_{1}", 'W_{\\hat{h}}', 'W^{i}_{x}')
+    >>> latex_name("h_last"), latex_name("W_zxh")
+    ('h_{\\mathrm{last}}', 'W_{zxh}')
     """
     return names[name] if names and name in names else _plain(name)
 
@@ -111,5 +116,6 @@ def _words(text: str) -> list[str]:
         elif word in GREEK and (len(word) > 2 or not words):
             words.append(rf"\{GREEK[word]}")
         else:
-            words.append(word if words or len(word) == 1 else rf"\mathrm{{{word}}}")
+            upright = WORD.fullmatch(word) if words else len(word) > 1
+            words.append(rf"\mathrm{{{word}}}" if upright else word)
     return words

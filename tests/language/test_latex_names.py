@@ -99,7 +99,7 @@ def test_a_cell_is_checked_when_it_is_made():
         ("sigma_x_theta", r"\sigma_{x,\theta}"),
         ("alpha_tilde", r"\tilde{\alpha}"),
         ("gate", r"\mathrm{gate}"),
-        ("W_gate", "W_{gate}"),
+        ("W_gate", r"W_{\mathrm{gate}}"),
         ("W__alpha", r"W^{\alpha}"),
     ],
 )

@@ -85,6 +85,7 @@ ltc = Entry(
         "and $n m$ numbers. Its `sigma` and `mu` are $s$ and $u$. The output map $y$ is not in the paper."
     ),
     letters={"n": "inputs", "m": "neurons", "k": "outputs (motor neurons)"},
+    latex={"w_in": r"w_{\mathrm{in}}", "b_in": r"b_{\mathrm{in}}"},
     consulted="The paper, eq. (1); the authors' code, `ltc_model.py`, and ncps 1.0.1, `ncps/torch/ltc_cell.py`.",
 )
 

@@ -56,11 +56,11 @@ phased_lstm = Entry(
     sizes={"x": "n", "h": "m", "time": 1, "alpha": 1, "s": "m", "tau": "m"},
     summary="A gate that opens in a rhythm of its own for each unit lets the state change only now and then.",
     note=(
-        "The authors' code does not train $r_{on}$ by default (`learn_time_params`): $m$ fewer. Their "
+        "The authors' code does not train $r_{\\mathrm{on}}$ by default (`learn_time_params`): $m$ fewer. Their "
         "output gate sees $\\tilde{c}_t$, the cell before $k_t$. TensorFlow's peepholes are matrices."
     ),
     fixed=("alpha",),
-    latex={"cc": r"\tilde{c}", "phi": r"\phi", "tau": r"\tau", "alpha": r"\alpha"},
+    latex={"cc": r"\tilde{c}", "phi": r"\phi", "tau": r"\tau", "alpha": r"\alpha", "r_on": r"r_{\mathrm{on}}"},
     output=("h",),
     consulted=(
         "The authors' code, `plstm.py` of `public_plstm`; the equations as an implementer transcribed them "

@@ -19,6 +19,9 @@ BEHIND_SUM = re.compile(r"\\(?:sum|prod)(?:[_^]\{(?:\\[{}]|[^{}])*\})*")
 TALL = re.compile(r"\\frac|\\sum")
 LINE, DEPTH, KIND = 100.0, 40.0, {"sum": 0.0, "comma": 2.0, "product": 8.0, "beside": 1000.0}
 """What a line more costs, and a break: for each bracket around it, and by what it is at."""
+DIAGONAL = r"\mathrm{diag}"
+WITHIN, BETWEEN = 300.0, 24.0
+"""What a break costs more within a diagonal matrix, and one between it and the matrix beside it."""
 
 
 class FormulaPiece(Record):
@@ -61,8 +64,9 @@ def pieces(latex: str) -> tuple[FormulaPiece, ...]:
     ['\\sigma(W', 'x_{t}', '+ b)']
     """
     parts: list[FormulaPiece] = []
-    start, braces, brackets, cost, kind, of_sum = 0, 0, 0, 0.0, "", False
-    place, sum_at = 0, -1
+    start, braces, cost, kind, of_sum = 0, 0, 0.0, "", False
+    brackets: list[float] = []
+    place, sum_at, behind = 0, -1, -1
     while place < len(latex):
         sign = latex[place]
         if sign == "{":
@@ -73,12 +77,15 @@ def pieces(latex: str) -> tuple[FormulaPiece, ...]:
             before = _kind(latex, place, sum_at)
             if before:
                 parts.append(FormulaPiece(latex[start:place], cost, kind, of_sum))
-                start, kind, cost = place + 1, before, KIND[before] + DEPTH * brackets
-                of_sum = kind == "sum" and brackets == 0
+                matrices = before == "beside" and (behind == place or latex.startswith(DIAGONAL, place + 1))
+                start, kind = place + 1, before
+                cost = (BETWEEN if matrices else KIND[before]) + sum(brackets)
+                of_sum = kind == "sum" and not brackets
         elif not braces and (sign in "([" or latex.startswith(r"\langle", place)):
-            brackets += 1
+            within = latex.endswith(DIAGONAL, 0, place)
+            brackets.append(DEPTH + (WITHIN if within else 2 * DEPTH if max(brackets, default=0) > WITHIN else 0))
         elif not braces and (sign in ")]" or latex.startswith(r"\rangle", place)):
-            brackets -= 1
+            behind = place + 1 if brackets and brackets.pop() > WITHIN else behind
         elif not braces and latex.startswith((r"\sum", r"\prod"), place):
             sum_at = place
         place += 1

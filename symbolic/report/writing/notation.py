@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from symbolic.errors import DefinitionError, FileError, UnknownName
-from symbolic.files import read_toml
+from symbolic.files import parse_toml, read_text
 from symbolic.language.latex_names import check_latex
 from symbolic.language.operations.table import OPERATIONS
 from symbolic.language.roles import ROLES
@@ -87,13 +88,36 @@ def grouped(number: int, notation: Notation = OWN) -> str:
 
 @cache
 def _read(path: Path) -> Notation:
-    try:
-        return Notation(**_checked(read_toml(path, NOTATION_BYTES, "a notation")))
-    except (DefinitionError, UnknownName) as error:
-        raise FileError(path, str(error)) from None
+    text = read_text(path, NOTATION_BYTES, "a notation")
+    data = parse_toml(path, text)
+    for key, value in data.items():
+        for name, part in value.items() if isinstance(value, dict) and key in Notation._fields else [("", value)]:
+            try:
+                _check({key: {name: part} if name else part})
+            except (DefinitionError, UnknownName) as error:
+                raise FileError(path, f"line {_line(text, key, name)}: {error}") from None
+    return Notation(**data)
 
 
-def _checked(data: dict[str, Any]) -> dict[str, Any]:
+def _line(text: str, key: str, name: str) -> int:
+    """The line of a file that sets a key, or a name in the table of that key; that of the key where it is not found."""
+    words = [rf"""["']?{re.escape(word)}["']?""" for word in (key, name)]
+    of_key = re.compile(rf"\s*(?:\[\s*{words[0]}\s*[.\]]|{words[0]}\s*[.=])")
+    of_name = re.compile(rf"(?:^|.*[{{,.])\s*{words[1]}\s*=")
+    found, inside = 1, False
+    for number, line in enumerate(text.splitlines(), 1):
+        if of_key.match(line):
+            found, inside = number, True
+            if not name:
+                break
+        elif line.lstrip().startswith("["):
+            inside = False
+        if inside and name and of_name.match(line):
+            return number
+    return found
+
+
+def _check(data: dict[str, Any]) -> None:
     for key, value in data.items():
         if key not in Notation._fields:
             raise DefinitionError(f"unknown key {key!r:.60}; a notation has {', '.join(Notation._fields)}")
@@ -121,7 +145,6 @@ def _checked(data: dict[str, Any]) -> dict[str, Any]:
             raise DefinitionError(f"{key} is one of {known}, not {data[key]!r:.60}")
     if not 0 <= data.get("terms", 0) <= 20:
         raise DefinitionError(f"terms is from 0 to 20, not {data['terms']}")
-    return data
 
 
 def _check_table(key: str, table: Mapping[str, Any]) -> None:

@@ -4,6 +4,7 @@ import pytest
 
 from symbolic.report.writing.breaking import broken, pieces
 from symbolic.report.writing.lines import fitted_lines
+from symbolic.report.writing.measure import measure
 from symbolic.report.writing.width import find_width
 
 GATES = r"\sum_{\star \in \{i, f, o\}}"
@@ -30,3 +31,12 @@ def test_a_sum_over_gates_is_parted_from_its_term_where_nothing_else_fits():
     wide, narrow = ([line["latex"] for line in fitted_lines([row], find_width(to))] for to in ("60mm", "34mm"))
     assert len(wide) == 1
     assert narrow[:2] == [r"&\delta h", rf"&= {GATES}{{}}"]
+
+
+def test_a_product_of_matrices_is_broken_between_them_and_not_within_a_diagonal_one():
+    formula = r"\mathrm{diag}(a_{t} \odot (1 - b_{t})) U \mathrm{diag}(r_{t} \odot s_{t})"
+    lines = broken(formula, measure(formula) - 0.5, measure(formula) - 0.5)
+    assert len(lines) == 2
+    assert all(line.count("(") == line.count(")") for line in lines)
+    # What is too wide by itself is broken all the same.
+    assert len(broken(formula, 7, 7)) > 2

@@ -50,7 +50,7 @@ def test_letters_of_the_author():
         ("W_i", "W_{i}"),
         ("W_xi", "W_{xi}"),
         ("b_eta", r"b_{\eta}"),
-        ("W_hbar", "W_{hbar}"),
+        ("W_hbar", r"W_{\mathrm{hbar}}"),
         ("alpha", r"\alpha"),
         ("mu_k", r"\mu_{k}"),
         ("Delta", r"\Delta"),
@@ -67,7 +67,7 @@ def test_letters_of_the_author():
         ("hc", r"\mathrm{hc}"),
         ("ctilde", r"\mathrm{ctilde}"),
         ("beta1", r"\mathrm{beta1}"),
-        ("hidden_size", r"\mathrm{hidden}_{size}"),
+        ("hidden_size", r"\mathrm{hidden}_{\mathrm{size}}"),
         ("W_a_b", "W_{a,b}"),
     ],
 )

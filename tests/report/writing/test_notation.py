@@ -190,6 +190,23 @@ def test_a_file_in_error_is_named_with_the_reason(tmp_path, text, problem):
     assert "\n" not in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("title = 'Mine'\n\ncolour = 1", 3),
+        ("bold = true\n# terms\nterms = 21", 3),
+        ("[roles]\nbias = 'b'\n'kernel' = 'W'\n[gates]\nkernel = 'k'", 3),
+        ("[signals]\nh = 's'\n[functions]\nsigmoid = 's'\nsigmiod = 's'", 5),
+        ("title = 'h'\nsizes = { n = 'n', m = 5 }", 2),
+        ("signals.h = 's'\nsignals.c = '\\\\input{x}'", 2),
+        ("title = 'h'\n\n[roles.bias]\nb = 'b'", 3),
+    ],
+)
+def test_what_is_wrong_in_a_file_is_told_by_its_line(tmp_path, text, line):
+    with pytest.raises(FileError, match=rf"mine\.toml: line {line}: "):
+        find_notation(write(tmp_path, text.replace("'", '"')))
+
+
 def test_a_preset_that_is_not_there_and_a_file_that_is_not_there():
     with pytest.raises(UnknownName, match="there is no notation 'olahh'; did you mean olah"):
         find_notation("olahh")
