@@ -110,20 +110,25 @@ def _count(size: Size, sizes: Mapping[str, int], names: LetterNames) -> int | Ma
 
 
 def _contents(array: PackedArray, names: LetterNames) -> tuple[Piece, ...]:
-    """The blocks of an array: those side by side in one formula, so that a line can break between the others."""
+    """The blocks of an array: those side by side in one formula, so that a line can break between the others.
+
+    An array with the axes of a matrix exchanged holds each block transposed.
+    """
     pieces: list[Piece] = []
     for stacked in array.grid:
         for place, row in enumerate(stacked):
-            pieces += [", " if place else "; ", _block(row, names)]
-    return (*pieces[1:], ", transposed") if len(array.axes) == 2 else tuple(pieces[1:])
+            pieces += [", " if place else "; ", _block(row, names, transposed=len(array.axes) == 2)]
+    return tuple(pieces[1:])
 
 
-def _block(row: tuple[str, ...], names: LetterNames) -> Maths:
+def _block(row: tuple[str, ...], names: LetterNames, transposed: bool) -> Maths:
     spelled = [latex_name(name.strip("()"), names) for name in row]
     shown = [f"({latex})" if name.startswith("(") else latex for name, latex in zip(row, spelled, strict=True)]
     if len(row) == 1:
-        return Maths(row[0], shown[0])
-    return Maths(f"[{', '.join(row)}]", "[" + r",\,".join(shown) + "]")
+        block = Maths(row[0], f"{{{shown[0]}}}" if transposed else shown[0])
+    else:
+        block = Maths(f"[{', '.join(row)}]", "[" + r",\,".join(shown) + "]")
+    return Maths(f"{block.text}ᵀ", rf"{block.latex}^{{\top}}") if transposed else block
 
 
 def _difference(size: Size, sizes: Mapping[str, int], names: LetterNames) -> Maths:

@@ -23,8 +23,13 @@ def test_numbers_stand_in_the_last_step():
 
 def test_arrays_are_written_as_they_lie():
     (kernel, bias) = layer_context(layer("haiku.LSTM"))["arrays"]
-    assert kernel["holds"][:3] == [{"latex": r"[W_{i},\,U_{i}]"}, {"text": ", "}, {"latex": r"[W_{g},\,U_{g}]"}]
-    assert (kernel["holds"][-1], bias["holds"][-1]) == ({"text": ", transposed"}, {"latex": "b_{o}"})
+    assert kernel["holds"][:3] == [
+        {"latex": r"[W_{i},\,U_{i}]^{\top}"},
+        {"text": ", "},
+        {"latex": r"[W_{g},\,U_{g}]^{\top}"},
+    ]
+    assert bias["holds"][-1] == {"latex": "b_{o}"}
+    assert layer_context(layer("keras.layers.GRU"))["arrays"][0]["holds"][0] == {"latex": r"{W_{z}}^{\top}"}
     assert kernel["shape_latex"] == "(m + n, 4 m)"
     unused = layer_context(layer("onnx.LSTM", input_forget=True))["arrays"][0]
     assert [word["latex"] for word in unused["holds"][::2]] == ["W_{i}", "W_{o}", "(W_{i})", "W_{g}"]

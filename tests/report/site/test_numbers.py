@@ -65,7 +65,7 @@ def test_layers_and_operations_are_those_of_the_page():
 def test_fields_have_the_sizes_of_an_example_and_the_signs_of_the_formula():
     own = cell("mogrifier")
     field = size_fields(cell_numbers(own), cell_context(own)["letters"])[-1]
-    assert field == {"name": "R", "latex": "d_{R}", "meaning": "rounds, an even number", "example": 6}
+    assert field == {"name": "R", "latex": "r", "meaning": "rounds, an even number", "example": 6}
 
 
 def test_a_convolution_is_drawn_with_its_channels_down_and_all_else_across():
