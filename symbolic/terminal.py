@@ -16,7 +16,7 @@ NARROWEST = 20
 
 MATHEMATICS = "·²⁴⊙σδΣ→ᵀ∂"
 """What an encoding has to hold for formulas to be written in it."""
-SIGNS = {
+ASCII_SIGNS = {
     **dict.fromkeys("·⋅⊙∘∗⋆", "*"),
     "×": "x",
     "⊗": "(x)",
@@ -57,9 +57,9 @@ TYPOGRAPHIC = {
     "\xa0": " ",
     "ß": "ss",
 }
-RAISED = re.compile("[⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹ⁿ]+")
+RAISED_RUN = re.compile("[⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹ⁿ]+")
 LOWERED = str.maketrans("⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹ⁿ", "+-0123456789n")
-GREEK = re.compile(r"(?<=[^\W_])(?=[α-ωΑ-ΡΤ-Ω])|(?<=[α-ωΑ-ΡΤ-Ω])(?=[^\W_])")
+GREEK_BOUNDARY = re.compile(r"(?<=[^\W_])(?=[α-ωΑ-ΡΤ-Ω])|(?<=[α-ωΑ-ΡΤ-Ω])(?=[^\W_])")
 """Where a Greek letter and another stand side by side, which are two words once it is spelled out."""
 
 
@@ -97,9 +97,10 @@ def legible(text: str, encoding: str | None = None) -> str:
         return text
     encoding = encoding or getattr(sys.stdout, "encoding", None) or "utf-8"
     if not _holds(MATHEMATICS, encoding):
-        text = RAISED.sub(lambda run: f"^{run[0].translate(LOWERED)}", text)
+        text = RAISED_RUN.sub(lambda run: f"^{run[0].translate(LOWERED)}", text)
         text = "".join(
-            SIGNS.get(sign) or (_named(sign) if "Α" <= sign <= "ω" else sign) for sign in GREEK.sub("_", text)
+            ASCII_SIGNS.get(sign) or (_named(sign) if "Α" <= sign <= "ω" else sign)
+            for sign in GREEK_BOUNDARY.sub("_", text)
         )
     return "".join(sign if sign.isascii() or _holds(sign, encoding) else spelled_out(sign) for sign in text)
 
@@ -115,9 +116,9 @@ def spelled_out(text: str) -> str:
     def plain(sign: str) -> str:
         if sign.isascii() or unicodedata.combining(sign):
             return sign if sign.isascii() else ""
-        return SIGNS.get(sign) or TYPOGRAPHIC.get(sign) or _named(sign) or sign
+        return ASCII_SIGNS.get(sign) or TYPOGRAPHIC.get(sign) or _named(sign) or sign
 
-    text = RAISED.sub(lambda run: f"^{run[0].translate(LOWERED)}", text)
+    text = RAISED_RUN.sub(lambda run: f"^{run[0].translate(LOWERED)}", text)
     text = "".join(map(plain, text))
     text = text if text.isascii() else "".join(map(plain, unicodedata.normalize("NFKD", text)))
     return text.encode("ascii", "backslashreplace").decode("ascii")

@@ -13,7 +13,7 @@ from symbolic.derive.expressions import as_written
 from symbolic.derive.simplify import simplified
 from symbolic.language.sizes.size import ONE, Size
 
-RESERVED = {
+RESERVED_WORDS = {
     *C99CodePrinter().reserved_words,
     *("begin", "end", "function", "global", "let", "local", "module", "new", "this", "typeof", "var"),
     *("from", "group", "order", "select", "where"),

@@ -82,11 +82,11 @@ def export(subject: Subject | str, language: str) -> str:
     """
     if language not in LANGUAGES:
         raise UnknownName("language", language, LANGUAGES, f"known: {', '.join(LANGUAGES)}")
-    from symbolic.answers.code_printer import RESERVED, printed
+    from symbolic.answers.code_printer import RESERVED_WORDS, printed
 
     subject = find_subject(subject)
     written = LANGUAGES[language]
-    letters = _names(subject.counted_letters, written, RESERVED)
+    letters = _names(subject.counted_letters, written, RESERVED_WORDS)
     places = {
         letter: written.letter.format(name=name, column=chr(ord("A") + place))
         for place, (letter, name) in enumerate(zip(subject.counted_letters, letters, strict=True))

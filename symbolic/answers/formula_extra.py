@@ -9,7 +9,7 @@ from symbolic.language.sizes.size import Size
 from symbolic.limits import EXTRA_SIZES
 from symbolic.record import replace
 
-OUTPUT, EMBEDDING = "an output layer", "an embedding"
+EXTRA_LAYERS, EMBEDDING = "an output layer", "an embedding"
 
 
 def find_extra(reading: FormulaReading, input: str | None) -> str:
@@ -21,7 +21,7 @@ def find_extra(reading: FormulaReading, input: str | None) -> str:
     """
     names = [name for name in reading.aside.letters if name not in reading.names]
     if not names and reading.aside.terms:
-        return OUTPUT
+        return EXTRA_LAYERS
     if not 1 <= len(names) <= EXTRA_SIZES:
         return ""
     choices = [_layers(Size.letter(name), reading, input) for name in names]
@@ -51,6 +51,6 @@ def _layers(size: Size, reading: FormulaReading, input: str | None) -> dict[Size
     tables = [size * Size.letter(name) for name, letter in reading.names.items() if letter == input]
     widths = [Size.letter(name) for name, letter in reading.names.items() if letter != input]
     heads = [head for width in widths for head in (size * width, size * width + size, size * width * 2 + size)]
-    layers = dict.fromkeys(heads, OUTPUT)
-    layers |= {table + head: f"{EMBEDDING} and {OUTPUT}" for table in tables for head in heads}
+    layers = dict.fromkeys(heads, EXTRA_LAYERS)
+    layers |= {table + head: f"{EMBEDDING} and {EXTRA_LAYERS}" for table in tables for head in heads}
     return layers | dict.fromkeys(tables, EMBEDDING)

@@ -8,7 +8,7 @@ from typing import cast
 from symbolic.answers.candidates import Candidate, candidate, candidates
 from symbolic.answers.count_reasons import renamings
 from symbolic.answers.subject import Subject, plain
-from symbolic.derive.quantity import UNITS, Counted, Quantity, counted, quantity_of
+from symbolic.derive.quantity import QUANTITY_UNITS, Counted, Quantity, counted, quantity_of
 from symbolic.errors import SymbolicError
 from symbolic.language.sizes.size import Size
 from symbolic.record import Record
@@ -49,7 +49,7 @@ def find_quantities(formula: Size, subject: Counted) -> tuple[str, ...]:
     """
     base = subject.subject if isinstance(subject, Quantity) else subject
     quantities = []
-    for of in UNITS:
+    for of in QUANTITY_UNITS:
         if of == quantity_of(subject):
             continue
         try:

@@ -8,11 +8,11 @@ from itertools import chain, islice, permutations, product
 
 from symbolic.derive.quantity import Counted
 from symbolic.language.sizes.formula import formula_parses
-from symbolic.language.sizes.sides import LETTER, formula_part, with_sizes
+from symbolic.language.sizes.sides import LETTER_PATTERN, formula_part, with_sizes
 from symbolic.language.sizes.size import Size
 from symbolic.limits import NUMBERS_TRIED
 
-NUMBER = re.compile(r"(?<![\w.^_])(?:\d{1,3}(?:,\d{3})+|\d+)(?![\w.]|,\d)")
+FORMULA_NUMBER = re.compile(r"(?<![\w.^_])(?:\d{1,3}(?:,\d{3})+|\d+)(?![\w.]|,\d)")
 
 
 def find_numbers(formula: str, subject: Counted) -> dict[str, int]:
@@ -49,16 +49,16 @@ def in_letters(formula: str, subject: Counted) -> Iterator[tuple[str, dict[str, 
 
 def _lettered(formula: str, letters: Mapping[int, str]) -> str:
     """The formula with letters for these numbers."""
-    return NUMBER.sub(lambda match: letters.get(_value(match[0]), match[0]), formula)
+    return FORMULA_NUMBER.sub(lambda match: letters.get(_value(match[0]), match[0]), formula)
 
 
 def _numbers(formula: str) -> list[int]:
     """The numbers of a formula that has no letters, and is not itself a number; the largest may be sizes."""
     text = with_sizes(formula)[0]
     start, end = formula_part(text)
-    if LETTER.search(text, start, end) or not re.search(r"[*×x·(^]", text[start:end].strip()):
+    if LETTER_PATTERN.search(text, start, end) or not re.search(r"[*×x·(^]", text[start:end].strip()):
         return []
-    numbers = dict.fromkeys(_value(written) for written in NUMBER.findall(text[start:end]))
+    numbers = dict.fromkeys(_value(written) for written in FORMULA_NUMBER.findall(text[start:end]))
     return [number for number in numbers if number > 1]
 
 

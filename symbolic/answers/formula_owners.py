@@ -17,7 +17,7 @@ from symbolic.errors import UnknownSizeError, UsageError
 from symbolic.limits import EXPLAINED_READINGS
 from symbolic.record import Record
 
-FORMULA = re.compile(r"[^\W\d]\w*\s*[*^+(²×·]|[*(+×·]\s*[^\W\d]")
+FORMULA_SIGNS = re.compile(r"[^\W\d]\w*\s*[*^+(²×·]|[*(+×·]\s*[^\W\d]")
 """What formulas have and numbers do not."""
 
 OTHERS = re.compile(r"\s*[A-Za-z_][\w.]{2,}\s*\(|.*>|.*\(\s*\d+\s*,\s*\d+", re.DOTALL)
@@ -46,7 +46,7 @@ def is_formula(text: str) -> bool:
     >>> is_formula("lstm(m) > dense(10)")
     False
     """
-    return FORMULA.search(text[:200]) is not None and OTHERS.match(text[:200]) is None
+    return FORMULA_SIGNS.search(text[:200]) is not None and OTHERS.match(text[:200]) is None
 
 
 def identify_formula(formula: str, /) -> FormulaIdentification:

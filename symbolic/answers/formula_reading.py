@@ -11,15 +11,23 @@ from symbolic.derive.quantity import Counted
 from symbolic.errors import FormulaError, UnknownSizeError
 from symbolic.language.sizes.formula import formula_parses
 from symbolic.language.sizes.size import Size
-from symbolic.language.sizes.words import BIASES, GATES, LIKELY, STEPS, is_output, letter_named, role_named
+from symbolic.language.sizes.words import (
+    BIAS_NAME,
+    GATE_COUNT_NAMES,
+    LIKELY,
+    STEP_NAMES,
+    is_output,
+    letter_named,
+    role_named,
+)
 from symbolic.limits import FORMULA_READINGS, MOST_GATES, STRANGE_SIZES
 from symbolic.record import Record, replace
 
-FUNCTIONS = {
+FORMULA_FUNCTIONS = {
     *("sqrt", "log", "ln", "exp", "min", "max", "ceil", "floor", "round"),
     *("int", "sum", "abs", "len", "pow", "tanh", "mod"),
 }
-NOTHING = MappingProxyType[str, int]({})
+NO_LETTERS = MappingProxyType[str, int]({})
 
 
 class FormulaReading(Record):
@@ -36,7 +44,7 @@ class FormulaReading(Record):
     names: Mapping[str, str]
     steps: tuple[str, ...] = ()
     spare: tuple[str, ...] = ()
-    gates: Mapping[str, int] = NOTHING
+    gates: Mapping[str, int] = NO_LETTERS
     aside: Size = Size.of(0)
     biases: Mapping[str, Size] = MappingProxyType({})
     written: Size = Size.of(0)
@@ -102,11 +110,11 @@ def _sorted(size: Size, subject: Counted) -> Iterator[Sorted]:
         exact = name if name in letters else subject.aliases.get(name)
         if exact in letters:
             plain.letters[name] = str(exact)
-        elif name.lower() in STEPS:
+        elif name.lower() in STEP_NAMES:
             plain.steps.append(name)
-        elif name.lower() in GATES:
+        elif name.lower() in GATE_COUNT_NAMES:
             plain.gates.append(name)
-        elif len(name) > 1 and BIASES.fullmatch(name):
+        elif len(name) > 1 and BIAS_NAME.fullmatch(name):
             plain.biases.append(name)
         elif re.sub(r"[{}]", "", name) in layers:
             plain.strange.append(name)
@@ -189,7 +197,7 @@ def _spares(names: Mapping[str, str]) -> list[tuple[str, ...]]:
 
 
 def _too_many(text: str, names: Sorted, subject: Counted) -> FormulaError | None:
-    functions = [name for name in names.strange if name.lower() in FUNCTIONS]
+    functions = [name for name in names.strange if name.lower() in FORMULA_FUNCTIONS]
     if functions:
         return unknown_name(text, functions[0], subject)
     free = [letter for letter in subject.letters if letter not in {**names.letters, **names.words}.values()]

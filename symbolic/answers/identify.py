@@ -22,15 +22,15 @@ from symbolic.errors import SizeError, UsageError
 from symbolic.frameworks.layer import Layer
 from symbolic.language.sizes.numbers import whole_number
 from symbolic.language.sizes.size import Size
-from symbolic.language.sizes.words import PLAIN_LETTERS, STEPS, WORDS, letter_named
+from symbolic.language.sizes.words import PLAIN_LETTERS, SIZE_WORD_ROLES, STEP_NAMES, letter_named
 from symbolic.limits import LARGEST_COUNT
 from symbolic.record import Record
 
 NEAREST = 5
 
 
-CALL = re.compile(r"\s*[A-Za-z_][\w.]*\s*\(.*[A-Za-z=>]", re.DOTALL)
-FORMULA = re.compile(r"[A-Za-z]\w*\s*[*^+(²]|[*(+]\s*[A-Za-z]")
+CALL_OR_NETWORK = re.compile(r"\s*[A-Za-z_][\w.]*\s*\(.*[A-Za-z=>]", re.DOTALL)
+FORMULA_START = re.compile(r"[A-Za-z]\w*\s*[*^+(²]|[*(+]\s*[A-Za-z]")
 """What a network as text or code begins with, and what formulas have."""
 
 
@@ -179,9 +179,9 @@ def _of_all(others: Iterable[Candidate], known: Mapping[str, int], ranges: Mappi
 def _number(number: int | str) -> int:
     # What is not a number shows in its beginning.
     begin = str(number)[:200]
-    if CALL.match(begin):
+    if CALL_OR_NETWORK.match(begin):
         raise UsageError("the number comes first, identify 71168 NETWORK; symbolic count says how many a network has")
-    if FORMULA.search(begin):
+    if FORMULA_START.search(begin):
         raise UsageError(
             f'identify takes a number, identify_formula a formula; check("{begin[:60]}", "lstm") says what differs'
         )
@@ -199,17 +199,17 @@ def _check_names(names: Iterable[str], asked: Iterable[Candidate], alone: Sequen
             if not any(letter_named(name, subject.counted_letters, subject.aliases) for subject in alone):
                 letter_of(alone[0], name)
         return
-    known = {name for candidate in asked for name in (*candidate.size.letters, *candidate.aliases)} | {*WORDS}
+    known = {name for candidate in asked for name in (*candidate.size.letters, *candidate.aliases)} | {*SIZE_WORD_ROLES}
     plain = {letter: word for word, letter in PLAIN_LETTERS.items()}
     seen: dict[str, str] = {}
     for name in names:
-        if name not in known and name in STEPS:
+        if name not in known and name in STEP_NAMES:
             raise SizeError(f"{name} is left out: a parameter count does not depend on time steps or batch", name)
         if name not in known:
             raise SizeError(
                 f"no cell and no layer has a size {name[:40]!r}; most have n and m, or input and hidden", name
             )
-        meant = plain.get(name) or WORDS.get(name.lower(), name)
+        meant = plain.get(name) or SIZE_WORD_ROLES.get(name.lower(), name)
         if meant in seen:
             raise SizeError(f"{seen[meant]} and {name} name the same size; give one of them", name)
         seen[meant] = name

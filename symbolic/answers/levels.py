@@ -12,7 +12,7 @@ from symbolic.language.sizes.numbers import read_size_number
 from symbolic.limits import IDENTIFY_LEVELS
 from symbolic.record import replace
 
-WORDS = ("num_layers", "numLayers", "layers", "n_layers", "depth")
+LEVEL_COUNT_NAMES = ("num_layers", "numLayers", "layers", "n_layers", "depth")
 """What the number of levels is called."""
 
 
@@ -22,7 +22,7 @@ def read_levels(sizes: Mapping[str, Any], letters: Collection[str]) -> tuple[Bou
     >>> read_levels({"n": 4, "num_layers": "1:8"}, [])
     ((1, 8), {'n': 4})
     """
-    words = [name for name in sizes if name in WORDS and name not in letters]
+    words = [name for name in sizes if name in LEVEL_COUNT_NAMES and name not in letters]
     if not words:
         return None, dict(sizes)
     if len(words) > 1:
@@ -67,6 +67,6 @@ def _levels(row: Candidate) -> tuple[str, int]:
     """The word for the number of levels, and the number; one where no word says it."""
     for word in row.words:
         name, _, value = word.partition("=")
-        if name in WORDS and value.isdigit():
+        if name in LEVEL_COUNT_NAMES and value.isdigit():
             return name, int(value)
     return "", 1

@@ -13,7 +13,7 @@ Pattern = Mapping[str, tuple[str, ...]]
 TORCH_CONV = {"weight": ("out_channels", "in_channels / groups", "kernel"), "bias?": ("out_channels",)}
 KERAS_CONV = {"kernel": ("kernel", "in", "filters"), "bias?": ("filters",)}
 FLAX_CONV = {"kernel": ("kernel", "in_features / groups", "features"), "bias?": ("features",)}
-LAYERS: Mapping[str, Pattern] = {
+PLAIN_LAYERS: Mapping[str, Pattern] = {
     "torch.nn.Linear": {"weight": ("out_features", "in_features"), "bias?": ("out_features",)},
     "keras.layers.Dense": {"kernel": ("in", "units"), "bias?": ("units",)},
     "flax.linen.Dense": {"kernel": ("in", "features"), "bias?": ("features",)},
@@ -33,7 +33,7 @@ LAYERS: Mapping[str, Pattern] = {
 
 Source: PyTorch 2.13, Keras 3.15, Flax 0.12.
 """
-AXES = range(3, 6)
+CONVOLVED_AXES = range(3, 6)
 
 
 class PlainMatch(Record):
@@ -51,7 +51,7 @@ def find_plain(shapes: Sequence[tuple[str, tuple[int, ...]]]) -> Iterator[PlainM
     >>> [(match.label, match.sizes) for match in find_plain([("fc.weight", (10, 64)), ("fc.bias", (10,))])]
     [('torch.nn.Linear', {'out_features': 10, 'in_features': 64})]
     """
-    for label, pattern in LAYERS.items():
+    for label, pattern in PLAIN_LAYERS.items():
         required = {name for name in pattern if not name.endswith("?")}
         chosen = _chosen([*pattern], shapes, pattern, {})
         if chosen is None:
@@ -67,7 +67,7 @@ def _axes(label: str, shapes: Sequence[tuple[str, tuple[int, ...]]]) -> str | No
     if not label.endswith("Conv"):
         return ""
     number = max(len(extents) for _, extents in shapes)
-    if number not in AXES:
+    if number not in CONVOLVED_AXES:
         return None
     return "" if label.startswith("flax") else f"{number - 2}{'d' if label.startswith('torch') else 'D'}"
 

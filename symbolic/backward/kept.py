@@ -13,7 +13,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from symbolic.backward.naming import LETTERS
+from symbolic.backward.naming import VALUE_LETTERS
 from symbolic.backward.program import BackwardStep, BackwardSymbol, Pass
 from symbolic.language import nodes as n
 from symbolic.language.definition import Definition
@@ -27,7 +27,7 @@ FEW = 8
 """Passes that a process derives before it looks for more: to read the file takes as long as to derive some of them."""
 CODE = ("language", "backward")
 """The rooms on which a pass depends."""
-KINDS: dict[str, type[Record]] = {
+NODE_CLASSES: dict[str, type[Record]] = {
     kind.__name__: kind
     for kind in (
         *(
@@ -113,7 +113,7 @@ def _kept() -> dict[str, Any]:
             values.append(Size({tuple(map(tuple, row[1:])): row[0] for row in fields[1:]}, fields[0]))
         else:
             parts = [part[0] if type(part) is list else values[part] for part in fields]
-            values.append(KINDS[kind](*parts) if kind else tuple(parts))
+            values.append(NODE_CLASSES[kind](*parts) if kind else tuple(parts))
     for place in kept["passes"].values():
         steps, symbols, *others = values[place]
         values[place] = (steps, dict(symbols), *others)
@@ -125,7 +125,7 @@ def _digest(definition: Definition) -> str:
 
     Of what its author typesets that are the first letters, which no value of the forward pass is called by.
     """
-    first = sorted({latex[:1] for latex in definition.latex.values()}.intersection(LETTERS))
+    first = sorted({latex[:1] for latex in definition.latex.values()}.intersection(VALUE_LETTERS))
     parts = (
         spell_program(definition.program, SOURCE),
         {name: tuple(map(str, shape)) for name, shape in definition.sizes.items()},

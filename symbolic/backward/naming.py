@@ -8,7 +8,7 @@ from symbolic.backward.program import NAMED, BackwardStep, BackwardSymbol
 from symbolic.language import nodes as n
 from symbolic.record import replace
 
-LETTERS = "vqsapewujzl"
+VALUE_LETTERS = "vqsapewujzl"
 """What values of the forward pass are called: the first that begins no name of the cell."""
 
 
@@ -19,7 +19,7 @@ class FreshNames:
         self.taken = set(taken)
         self.symbols: dict[str, BackwardSymbol] = {}
         first = {name[:1] for name in (*self.taken, *latex)}
-        self.letter = next((letter for letter in LETTERS if letter not in first), LETTERS[0])
+        self.letter = next((letter for letter in VALUE_LETTERS if letter not in first), VALUE_LETTERS[0])
 
     def fresh(self, wanted: str, kind: str, of: str, number: int = 1, lag: n.Lag = 1) -> str:
         """A name that is not in use, ``wanted`` where that is free."""

@@ -16,7 +16,7 @@ from symbolic.language.operations.shape_rules import elementwise
 from symbolic.language.operations.table import OPERATIONS
 from symbolic.record import Record, replace
 
-LONGEST = 50
+MOST_FACTORS = 50
 """Factors of a product in one pair of brackets."""
 ROW_OPERATIONS = ("element", "rows", "pad", "part", "repeat", "runs", "mean", "tailsum")
 
@@ -182,8 +182,8 @@ class _MatrixWriter:
 
 def _folded(nodes: Sequence[n.Node], join: Callable[[n.Node, n.Node], n.Node]) -> n.Node:
     """The product from left to right, a long one of parts in brackets."""
-    if len(nodes) > LONGEST:
-        groups = [nodes[place : place + LONGEST] for place in range(0, len(nodes), LONGEST)]
+    if len(nodes) > MOST_FACTORS:
+        groups = [nodes[place : place + MOST_FACTORS] for place in range(0, len(nodes), MOST_FACTORS)]
         return _folded([_folded(group, join) for group in groups], join)
     return reduce(join, nodes)
 
@@ -192,10 +192,10 @@ def _diagonal(terms: Sequence[GradientTerm]) -> n.Node:
     """What stands on the diagonal of a product of diagonal matrices."""
     factors = [factor for term in terms for factor in term.factors]
     divisors = [divisor for term in terms for divisor in term.divisors]
-    above = _folded(factors, n.Multiply) if len(factors) > LONGEST else GradientTerm(1, ONE, tuple(factors)).node
+    above = _folded(factors, n.Multiply) if len(factors) > MOST_FACTORS else GradientTerm(1, ONE, tuple(factors)).node
     if not divisors:
         return above
-    if len(divisors) > LONGEST:
+    if len(divisors) > MOST_FACTORS:
         return n.Divide(above, _folded(divisors, n.Multiply))
     return reduce(n.Divide, divisors, above)
 

@@ -13,7 +13,7 @@ from symbolic.language.latex_names import latex_name
 from symbolic.language.sizes.carriers import Integers
 from symbolic.record import Record, replace
 
-ACCENTS = (r"\bar", r"\check", r"\breve", r"\acute")
+NET_ACCENTS = (r"\bar", r"\check", r"\breve", r"\acute")
 """What is put over a letter for what is inside its activation, the first that is free."""
 ADJOINT, NET, ARRIVING, HANDED, NAMED = "adjoint", "net", "arriving", "handed", "named"
 
@@ -189,7 +189,7 @@ def _barred(latex: str, written: Collection[str]) -> str:
     ('\\bar{h}_{1}', '\\check{h}')
     """
     letter, scripts = split_scripts(latex)
-    accents = [accent for accent in ACCENTS if not re.search(rf"\\(over)?{accent[1:]}", letter)]
+    accents = [accent for accent in NET_ACCENTS if not re.search(rf"\\(over)?{accent[1:]}", letter)]
     nets = [rf"{accent}{{{letter}}}{scripts}" for accent in accents]
     return next((net for net in nets if net not in written), nets[-1])
 

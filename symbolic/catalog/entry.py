@@ -12,7 +12,7 @@ from symbolic.record import Record
 if TYPE_CHECKING:
     from symbolic._cell import Cell
 
-NONE: Mapping[str, str] = MappingProxyType({})
+NO_FIELDS: Mapping[str, str] = MappingProxyType({})
 
 
 class Entry(Record):
@@ -36,8 +36,8 @@ class Entry(Record):
     note: str = ""
     consulted: str = ""
     fixed: tuple[str, ...] = ()
-    latex: Mapping[str, str] = NONE
-    letters: Mapping[str, str] = NONE
+    latex: Mapping[str, str] = NO_FIELDS
+    letters: Mapping[str, str] = NO_FIELDS
     output: tuple[str, ...] = ()
     identity: tuple[str, ...] = ()
     static: tuple[str, ...] = ()

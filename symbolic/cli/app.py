@@ -44,7 +44,7 @@ def _families() -> list[str]:
     return list(family_names())
 
 
-OPTIONS = {"help": "; write symbolic --help or symbolic show --help", "version": "; write symbolic --version"}
+OPTION_ADVICE = {"help": "; write symbolic --help or symbolic show --help", "version": "; write symbolic --version"}
 """What to write for a command that is an option."""
 
 
@@ -55,7 +55,7 @@ class _CommandGroup(Commands):
         name = args[0]
         if self.get_command(ctx, name) is None and not name.startswith("-"):
             listed = f"there are {', '.join(self.commands)}"
-            ending = OPTIONS.get(name) or did_you_mean(name, self.commands, listed)
+            ending = OPTION_ADVICE.get(name) or did_you_mean(name, self.commands, listed)
             ctx.fail(f"there is no command {name[:60]!r}{ending}")
         return super().resolve_command(ctx, args)
 

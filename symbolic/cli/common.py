@@ -24,9 +24,9 @@ def _notations() -> Iterable[str]:
 
 
 def _parts() -> Iterable[str]:
-    from symbolic.report.writing.options import PARTS
+    from symbolic.report.writing.options import PAGE_PARTS
 
-    return PARTS
+    return PAGE_PARTS
 
 
 def _flavours() -> Iterable[str]:
@@ -224,10 +224,10 @@ def note_unused(subjects: Iterable[Any], of: str, sizes: Iterable[str]) -> None:
     """Say on standard error which of the sizes that were given the operations do not depend on."""
     if of not in ("macs", "flops"):
         return
-    from symbolic.derive.quantity import UNITS, counted, unused_sizes
+    from symbolic.derive.quantity import QUANTITY_UNITS, counted, unused_sizes
 
     if names := unused_sizes([counted(subject, of) for subject in subjects], sizes):
-        tell(f"the {UNITS[of]} do not depend on {' and '.join(names)}")
+        tell(f"the {QUANTITY_UNITS[of]} do not depend on {' and '.join(names)}")
 
 
 def plot_found(answer: Any, path: str, force: bool) -> None:

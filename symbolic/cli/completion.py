@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 Completer = Callable[[click.Context, click.Parameter, str], "list[CompletionItem]"]
 
-VALUES = {
+MODIFIER_VALUES = {
     "bias": ("none", "single", "double"),
     "peepholes": ("diagonal", "full"),
     **dict.fromkeys(("project_bias", "layer_norm", "joint"), ("true",)),
@@ -27,13 +27,13 @@ def subject_words(several: bool = False) -> Completer:
 
     def complete(context: click.Context, parameter: click.Parameter, typed: str) -> list[CompletionItem]:
         words = list(context.params.get(parameter.name or "") or ())
-        if words[-1:] == ["="] or (words and not typed and words[-1] in VALUES):
+        if words[-1:] == ["="] or (words and not typed and words[-1] in MODIFIER_VALUES):
             # Bash hands over bias=no as three words, and of bias= the first.
             name = words[-2] if words[-1] == "=" else words[-1]
-            return _items(VALUES.get(name, ()), typed)
+            return _items(MODIFIER_VALUES.get(name, ()), typed)
         name, equals, _ = typed.partition("=")
         if equals:
-            return _items((f"{name}={value}" for value in VALUES.get(name, ())), typed)
+            return _items((f"{name}={value}" for value in MODIFIER_VALUES.get(name, ())), typed)
         subjects = [word for word in words if "=" not in word]
         items = _items(_settings(subjects), typed) if subjects else []
         if not subjects or several:

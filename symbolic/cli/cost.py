@@ -6,7 +6,7 @@ import click
 
 from symbolic.cli.common import FORCE, JSON, PLOT, WORDS, found_text, plot_found, print_answer, written_as
 
-OWN = ("dtype", "activation", "backward")
+COST_WORDS = ("dtype", "activation", "backward")
 
 
 @click.command()
@@ -33,7 +33,7 @@ def cost(words: tuple[str, ...], format: str, plot: str | None, force: bool, as_
     from symbolic.derive.cost import find_cost
     from symbolic.report.answers.formats import answer_data
 
-    settings, rest = keep_apart(words, OWN)
+    settings, rest = keep_apart(words, COST_WORDS)
     subject, sizes = read_one(rest, in_letters=True)
     run = find_cost(subject, **settings, **sizes)
     if plot:

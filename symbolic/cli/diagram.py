@@ -27,12 +27,12 @@ def diagram(words: tuple[str, ...], output: str | None, force: bool, weights: bo
     from symbolic._cell import Cell
     from symbolic.cli.words import read_cell
     from symbolic.report.files import write_files
-    from symbolic.report.pictures.pictures import FORMATS, draw
+    from symbolic.report.pictures.pictures import PICTURE_WRITERS, draw
 
     path = Path(output or "diagram.svg")
-    write = FORMATS.get(path.suffix.lower()[1:])
+    write = PICTURE_WRITERS.get(path.suffix.lower()[1:])
     if write is None:
-        endings = ", ".join(f".{ending}" for ending in FORMATS)
+        endings = ", ".join(f".{ending}" for ending in PICTURE_WRITERS)
         raise UsageError(f"a diagram is written to a file that ends in {endings}, not {path.name[:60]!r}")
     shown, sizes = read_cell(words)
     if sizes and isinstance(shown, Cell) and not weights:

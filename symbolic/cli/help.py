@@ -9,7 +9,7 @@ import click
 from symbolic.cli.common import told
 from symbolic.terminal import columns
 
-WORD = re.compile(r"""(?:"[^"]*"|'[^']*'|\S)+""")
+SHELL_WORD = re.compile(r"""(?:"[^"]*"|'[^']*'|\S)+""")
 
 
 class HelpFormatter(click.HelpFormatter):
@@ -70,7 +70,7 @@ def broken(command: str, width: int) -> str:
     if len(command) <= width:
         return command
     lines = [""]
-    for word in WORD.findall(command):
+    for word in SHELL_WORD.findall(command):
         if lines[-1].strip() and len(lines[-1]) + len(word) + 3 > width:
             lines.append(f"    {word}")
         else:

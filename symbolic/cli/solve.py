@@ -8,7 +8,7 @@ from symbolic.cli.common import JSON, OF, argument, note_unused, print_found, wr
 from symbolic.cli.completion import subject_words
 from symbolic.errors import UsageError
 
-OWN = ("budget", "step", "like", "dtype")
+SOLVE_WORDS = ("budget", "step", "like", "dtype")
 
 
 @click.command()
@@ -41,7 +41,7 @@ def solve(words: tuple[str, ...], of: str, format: str, as_json: bool, **names: 
     from symbolic.cli.words import keep_apart, read_several, read_subject, refuse_option
     from symbolic.model.word import is_network
 
-    settings, rest = keep_apart(words, OWN)
+    settings, rest = keep_apart(words, SOLVE_WORDS)
     plain = [word for word in rest if is_network(word) or "=" not in word.split()[0]]
     if len(plain) != 2:
         named = " ".join(plain)[:200] or "none"

@@ -26,7 +26,7 @@ from symbolic.cli.completion import paths, subject_words
 from symbolic.cli.family import FAMILY, with_family
 from symbolic.errors import UsageError
 
-KINDS = ("text", "csv", "jsonl", "markdown", "latex")
+SWEEP_FORMATS = ("text", "csv", "jsonl", "markdown", "latex")
 
 
 @click.command()
@@ -37,7 +37,9 @@ KINDS = ("text", "csv", "jsonl", "markdown", "latex")
     required=True,
     metavar="CELL ... SIZE=START:STOP:STEP [SIZE=NUMBER ...]",
 )
-@click.option("--as", "kind", type=click.Choice(KINDS), help="How the counts are written; by default as a table.")
+@click.option(
+    "--as", "kind", type=click.Choice(SWEEP_FORMATS), help="How the counts are written; by default as a table."
+)
 @click.option(
     "-o",
     "--output",
@@ -73,15 +75,15 @@ def sweep(
         raise UsageError("--json prints one document; leave out --as and -o")
     from symbolic.answers.sweep import sweep as over
     from symbolic.cli.words import keep_apart, read_several, refuse_option
-    from symbolic.report.answers.sweep import ENDINGS, sweep_lines, write_sweep
+    from symbolic.report.answers.sweep import SWEEP_ENDINGS, sweep_lines, write_sweep
 
     settings, rest = keep_apart(with_family(words, family), ["dtype"])
     subjects, sizes = read_several(rest)
     refuse_option(sizes)
     ending = splitext(output)[1].lower() if output else ""
-    if output and ending not in (*ENDINGS, ".parquet"):
-        raise UsageError(f"a sweep is written to {', '.join([*ENDINGS, '.parquet'])}, not to {output[:60]!r}")
-    kind = kind or ENDINGS.get(ending, "text")
+    if output and ending not in (*SWEEP_ENDINGS, ".parquet"):
+        raise UsageError(f"a sweep is written to {', '.join([*SWEEP_ENDINGS, '.parquet'])}, not to {output[:60]!r}")
+    kind = kind or SWEEP_ENDINGS.get(ending, "text")
     table = over(*subjects, of=of, **settings, **sizes)
     note_unused(subjects, of, sizes)
     if plot:

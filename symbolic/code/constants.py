@@ -12,7 +12,7 @@ def _sigmoid(a: float) -> float:
     return 1 / (1 + math.exp(-a)) if a > 0 else math.exp(a) / (1 + math.exp(a))
 
 
-FUNCTIONS: dict[str, Callable[..., float]] = {
+CONSTANT_FUNCTIONS: dict[str, Callable[..., float]] = {
     "sigmoid": _sigmoid,
     "tanh": math.tanh,
     "relu": lambda a: max(a, 0),
@@ -43,10 +43,10 @@ def constant(name: str, *numbers: float) -> float:
     >>> constant("max", 0, 2), constant("sqrt", 4)
     (2, 2.0)
     """
-    if name not in FUNCTIONS:
+    if name not in CONSTANT_FUNCTIONS:
         raise DefinitionError(f"{name} of a plain number cannot be written as code; leave it out")
     try:
-        return FUNCTIONS[name](*numbers)
+        return CONSTANT_FUNCTIONS[name](*numbers)
     except (ArithmeticError, ValueError):
         spelled = ", ".join(map(str, numbers))
         raise DefinitionError(f"{name}({spelled}) has no value") from None

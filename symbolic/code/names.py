@@ -11,8 +11,8 @@ from symbolic.code.python_names import PythonNames
 from symbolic.language import nodes as n
 
 ARGUMENTS = {"input": "input_size", "hidden": "hidden_size", "projection": "proj_size"}
-WORD = re.compile(r"[A-Za-z_]\w*")
-CALL = re.compile(r"(?<![.\w])[A-Za-z_]\w*(?=\()")
+IDENTIFIER = re.compile(r"[A-Za-z_]\w*")
+CALLED_NAME = re.compile(r"(?<![.\w])[A-Za-z_]\w*(?=\()")
 
 
 class CodeNames:
@@ -75,7 +75,7 @@ class CodeNames:
 
     def use(self, pattern: str) -> None:
         """Note the helpers and imports that a pattern names."""
-        for word in CALL.findall(pattern):
+        for word in CALLED_NAME.findall(pattern):
             if word in self.dialect.helpers:
                 for other in self.dialect.helpers[word].needs:
                     self.use(f"{other}(")
@@ -84,7 +84,7 @@ class CodeNames:
         self.use_imports(pattern)
 
     def use_imports(self, text: str) -> None:
-        for word in WORD.findall(text):
+        for word in IDENTIFIER.findall(text):
             if word in self.dialect.imports:
                 self.used[word] = None
 

@@ -12,7 +12,7 @@ from symbolic.derive.step import Step, Told
 from symbolic.errors import ProofError
 from symbolic.language.sizes.size import ONE, Size
 
-NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+NUMBER_WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
 
 def algebra(groups: tuple[GateGroup, ...], size: Size) -> list[Step]:
@@ -72,4 +72,4 @@ def _drawn_out(formula: Formula) -> Size | None:
 
 
 def _number(count: int) -> str:
-    return NUMBERS[count] if count < len(NUMBERS) else str(count)
+    return NUMBER_WORDS[count] if count < len(NUMBER_WORDS) else str(count)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 Subject = TypeVar("Subject", bound="Counted")
 
-UNITS = {"parameters": "parameters", "macs": "multiply-accumulates", "flops": "FLOPs", "bytes": "bytes"}
+QUANTITY_UNITS = {"parameters": "parameters", "macs": "multiply-accumulates", "flops": "FLOPs", "bytes": "bytes"}
 """What can be counted, and what its numbers are called."""
 
 
@@ -151,7 +151,7 @@ class Quantity(Record, Counted):
     @property
     def unit(self) -> str:
         """What its numbers are called."""
-        return UNITS[self.of]
+        return QUANTITY_UNITS[self.of]
 
     @property
     def divided(self) -> tuple[Size, ...]:
@@ -177,8 +177,8 @@ class Quantity(Record, Counted):
 
 def counted(subject: Subject, of: str) -> Subject | Quantity:
     """The subject itself for its ``parameters``, its operations for ``macs`` or ``flops``; raises `UnknownName`."""
-    if of not in UNITS or of == "bytes":
-        raise UnknownName("quantity", of, UNITS)
+    if of not in QUANTITY_UNITS or of == "bytes":
+        raise UnknownName("quantity", of, QUANTITY_UNITS)
     return subject if of == "parameters" else Quantity(subject, of)
 
 
@@ -194,7 +194,7 @@ def quantity_of(counted: Counted) -> str:
 
 def unit_of(counted: Counted) -> str:
     """What its numbers are called."""
-    return counted.unit if isinstance(counted, Quantity) else UNITS["parameters"]
+    return counted.unit if isinstance(counted, Quantity) else QUANTITY_UNITS["parameters"]
 
 
 def letter_of(subject: Counted, name: str) -> str:

@@ -21,7 +21,7 @@ from symbolic.language.sizes.size import NONE, ONE, Size
 from symbolic.language.structured import is_structured
 from symbolic.record import Record, replace
 
-NOTHING = OpCount()
+NO_WORK = OpCount()
 
 
 class SignalRead(NamedTuple):
@@ -109,7 +109,7 @@ def find_work(definition: Definition, shapes: Shapes, before: Iterable[n.Equatio
         is_total = isinstance(equation.target, n.Parameter)
         timeless = equation.name in static or (is_total and not any(map(_is_over_steps, written)))
         for part, operations in zip(written, _operations(written, shapes, definition), strict=True):
-            if operations is not NOTHING:
+            if operations is not NO_WORK:
                 # Most nodes take the same, and a sum of polynomials takes its time.
                 counts = tally_once if timeless and not _is_over_steps(part) else tally
                 counts.update((kind, size) for kind, size in enumerate(operations._values()) if size.terms)
@@ -187,7 +187,7 @@ def _operations(written: Sequence[ComputedNode], shapes: Shapes, definition: Def
         if product and counts[-1].macs.terms:
             # The product comes right after the diagonal that is read of it.
             counts[-1] = OpCount(_filled(product.left, shapes, loops))
-        counts.append(_taken(node, loops, shapes, definition, joined) if is_new else NOTHING)
+        counts.append(_taken(node, loops, shapes, definition, joined) if is_new else NO_WORK)
     return counts[::-1]
 
 
@@ -219,7 +219,7 @@ def _taken(node: n.Node, loops: Loops, shapes: Shapes, definition: Definition, j
             rule = _rule(node, definition)
             arguments = [shapes.nodes[argument] for argument in node.arguments]
             return _begun(rule(arguments, shapes.nodes[node])) * _count(loops)
-    return NOTHING
+    return NO_WORK
 
 
 def _begun(operations: OpCount) -> OpCount:

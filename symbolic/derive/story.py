@@ -13,7 +13,7 @@ from symbolic.derive.widths import ShapeGroup
 from symbolic.language import nodes as n
 from symbolic.language.sizes.size import ONE, Size
 
-FEW = 6
+MOST_NAMES = 6
 """How many names the reason of a short step lists."""
 SHORT = 8
 """How many nodes of an equation a reason quotes."""
@@ -67,7 +67,7 @@ def _given(width: ShapeGroup, others: list[n.Signal]) -> Step:
     reason = [signal, *_holds(width.extents)]
     if others:
         reason += ["; so has " if len(others) == 1 else "; so have "]
-        reason += listed(others) if len(others) <= FEW else [ALL_OTHERS]
+        reason += listed(others) if len(others) <= MOST_NAMES else [ALL_OTHERS]
     return _sized(width, reason, width.signals)
 
 

@@ -12,7 +12,7 @@ from symbolic.language import nodes as n
 from symbolic.language.sizes.size import Size
 from symbolic.record import replace
 
-MAPS = {1: ("Ww",), 2: ("Hh", "Ww"), 3: ("Dd", "Hh", "Ww")}
+MAP_AXES = {1: ("Ww",), 2: ("Hh", "Ww"), 3: ("Dd", "Hh", "Ww")}
 LATEX = {"Hh": "H", "Ww": "W", "Dd": "D"}
 MEANINGS = {"c": "input channels", "h": "hidden channels", "Ww": "width", "Hh": "height", "Dd": "depth"}
 
@@ -32,8 +32,8 @@ def convolutional(rank: int, extents: tuple[str, ...], bias: str) -> Cell:
         return replace(node, sizes=kernel_extents) if is_convolution else None
 
     sizes = {
-        "x": ("c", *MAPS[rank]),
-        "h": ("h", *MAPS[rank]),
+        "x": ("c", *MAP_AXES[rank]),
+        "h": ("h", *MAP_AXES[rank]),
         **{name: "h" for name in base.definition.names.parameters if name.startswith("b_")},
     }
     letters = {**MEANINGS, **dict.fromkeys(extents, "kernel extent")}
@@ -44,8 +44,10 @@ def convolutional(rank: int, extents: tuple[str, ...], bias: str) -> Cell:
         title=base.title,
         source=base.source,
         key=base.key,
-        letters={letter: meaning for letter, meaning in letters.items() if letter in ("c", "h", *MAPS[rank], *extents)},
-        latex={letter: LATEX[letter] for letter in MAPS[rank]},
+        letters={
+            letter: meaning for letter, meaning in letters.items() if letter in ("c", "h", *MAP_AXES[rank], *extents)
+        },
+        latex={letter: LATEX[letter] for letter in MAP_AXES[rank]},
     )
 
 

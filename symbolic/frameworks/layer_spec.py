@@ -11,7 +11,7 @@ from symbolic.frameworks.packing import PackedArray
 from symbolic.frameworks.sublayer import Sublayer
 from symbolic.record import Record
 
-OUTPUT = "the output layer is a layer of its own"
+OUTPUT_LAYER_APART = "the output layer is a layer of its own"
 HOLDS_CELLS = "it holds cells and has no arrays of its own; count each cell by itself and add the numbers"
 NO_NAMES: Mapping[str, str] = MappingProxyType({})
 

@@ -12,7 +12,7 @@ from symbolic.language.size_parser import parse_size
 from symbolic.language.sizes.size import Size
 from symbolic.record import Record
 
-OPTIONS = ("peepholes", "project", "couple")
+MODIFIER_OPTIONS = ("peepholes", "project", "couple")
 """Modifiers that are options of some layers, in the order in which `TableRow` names them behind a cell."""
 
 
@@ -34,7 +34,7 @@ def framework_rows(cell: Cell) -> list[LayerCount]:
     """
     if not is_catalogued(cell):
         return []
-    label = " ".join([cell.name, *(word for word in OPTIONS if word in cell.modifiers)])
+    label = " ".join([cell.name, *(word for word in MODIFIER_OPTIONS if word in cell.modifiers)])
     rows = []
     for spec in layer_specs():
         places = [place for place, row in enumerate(spec.rows) if label in row.cells]

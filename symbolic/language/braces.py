@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-BRACE, SCRIPT = re.compile("[{}]"), re.compile("[{}_^]")
+BRACE, SCRIPT_SIGNS = re.compile("[{}]"), re.compile("[{}_^]")
 
 
 def are_closed(latex: str) -> bool:
@@ -35,7 +35,7 @@ def split_scripts(latex: str) -> tuple[str, str]:
     (('\\tilde{c}', '_{t}^{\\prime}'), ('h', ''))
     """
     depth = 0
-    for match in SCRIPT.finditer(latex):
+    for match in SCRIPT_SIGNS.finditer(latex):
         if match[0] in "{}":
             depth += 1 if match[0] == "{" else -1
         elif depth == 0:

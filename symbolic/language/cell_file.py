@@ -13,7 +13,7 @@ from symbolic.errors import FileError
 from symbolic.files import parse_toml, read_text
 from symbolic.limits import CELL_FILE_BYTES
 
-FIELDS = (
+CELL_FIELDS = (
     *("equations", "sizes", "name", "title", "source", "summary", "note", "key"),
     *("fixed", "activations", "latex", "letters", "output", "identity", "static"),
 )
@@ -72,8 +72,8 @@ def _checked(path: Path, data: dict[str, Any]) -> dict[str, Any]:
         problem = "this file describes a network, not a cell: use `symbolic summary` or `symbolic cost`"
         raise FileError(path, f"{problem}; a cell has the key equations")
     for key in data:
-        if key not in FIELDS:
-            raise FileError(path, f"unknown key {key!r:.60}; a cell has {', '.join(FIELDS)}")
+        if key not in CELL_FIELDS:
+            raise FileError(path, f"unknown key {key!r:.60}; a cell has {', '.join(CELL_FIELDS)}")
     for key in ("equations", "sizes"):
         if key not in data:
             raise FileError(path, f"the key {key} is missing")

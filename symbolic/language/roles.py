@@ -32,7 +32,7 @@ MEANINGS = {
     BIAS: "a vector that is only added",
 }
 ROLES = tuple(MEANINGS)
-KERNELS = (INPUT_KERNEL, RECURRENT_KERNEL, JOINT_KERNEL, INNER_KERNEL, PROJECTION)
+KERNEL_ROLES = (INPUT_KERNEL, RECURRENT_KERNEL, JOINT_KERNEL, INNER_KERNEL, PROJECTION)
 
 
 def find_roles(definition: Definition, shapes: Shapes) -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-SIGNS = {
+OPERATOR_ADVICE = {
     **dict.fromkeys("⊙∘⊗•∗", "a product element by element is written *"),
     **dict.fromkeys("·×⋅", "a product is written *, element by element, or @, of matrices"),
     **dict.fromkeys("−–—", "a minus is written -"),
@@ -19,7 +19,7 @@ SIGNS = {
     "∈": "a range is written for k in range(1, N + 1)",
     "≤": "a range is written for k in range(1, N + 1)",
 }
-ACCENTS = {
+COMBINING_MARKS = {
     "\u0302": "hat",
     "\u0303": "tilde",
     "\u0304": "bar",
@@ -38,13 +38,13 @@ def how_written(line: str, place: int) -> str:
     ('h with a hat is written h_hat', 'an index is written in brackets, such as h[t]', '')
     """
     sign = line[place]
-    if sign in SIGNS:
-        return SIGNS[sign]
+    if sign in OPERATOR_ADVICE:
+        return OPERATOR_ADVICE[sign]
     base, *marks = unicodedata.normalize("NFD", sign)
-    if not marks and base in ACCENTS and place:
+    if not marks and base in COMBINING_MARKS and place:
         base, marks = line[place - 1], [base]
-    if marks and marks[0] in ACCENTS and base.isascii():
-        word = ACCENTS[marks[0]]
+    if marks and marks[0] in COMBINING_MARKS and base.isascii():
+        word = COMBINING_MARKS[marks[0]]
         return f"{base} with a {word} is written {base}_{word}"
     name = unicodedata.name(sign, "")
     greek = re.fullmatch(r"GREEK (SMALL|CAPITAL) LETTER (?:FINAL )?(\w+)", name)

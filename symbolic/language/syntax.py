@@ -102,7 +102,7 @@ def missing_sign(left: str, right: str) -> str:
     """
     if left in OPERATIONS:
         sign = f"what {left} is applied to is written in brackets, {left}(...)"
-    elif NUMBER.fullmatch(left) or NUMBER.fullmatch(right):
+    elif NUMBER_TOKEN.fullmatch(left) or NUMBER_TOKEN.fullmatch(right):
         sign = "a product with a number is written *"
     elif SIGNAL.match(left) and SIGNAL.match(right):
         sign = "a product element by element is written *"
@@ -148,9 +148,11 @@ _WORDS = {
     "BinOp": "this operator",
 }
 
-NUMBER = re.compile(r"(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?")
+NUMBER_TOKEN = re.compile(r"(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?")
 SIGNAL = re.compile(r"\w+\[\s*t\b")
-TOKEN = re.compile(rf"(?P<number>{NUMBER.pattern})|(?P<name>[A-Za-z_]\w*)|(?P<open>[(\[])|(?P<close>[)\]])|\S")
+LANGUAGE_TOKEN = re.compile(
+    rf"(?P<number>{NUMBER_TOKEN.pattern})|(?P<name>[A-Za-z_]\w*)|(?P<open>[(\[])|(?P<close>[)\]])|\S"
+)
 
 
 def _missing_sign(lines: tuple[str, ...], file: str) -> EquationError | None:
@@ -160,7 +162,7 @@ def _missing_sign(lines: tuple[str, ...], file: str) -> EquationError | None:
     for number, line in enumerate(lines):
         if not starts:
             before = None
-        for token in TOKEN.finditer(line.partition("#")[0]):
+        for token in LANGUAGE_TOKEN.finditer(line.partition("#")[0]):
             begin, kind = (number, token.start()), token.lastgroup if token.lastgroup else ""
             if token["name"] and iskeyword(token["name"]):
                 kind = "keyword"

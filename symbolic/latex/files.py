@@ -5,7 +5,7 @@ from __future__ import annotations
 from symbolic.files import read_standard_input, read_text
 from symbolic.limits import LATEX_TEXT_BYTES
 
-ENDINGS = (".tex", ".md", ".rst", ".txt", ".ltx", ".latex")
+LATEX_ENDINGS = (".tex", ".md", ".rst", ".txt", ".ltx", ".latex")
 STANDARD_INPUT = "-"
 
 
@@ -16,7 +16,7 @@ def is_text(name: str) -> bool:
     (True, True, False, False)
     """
     path = name.partition("#")[0]
-    return path == STANDARD_INPUT or path.lower().endswith(ENDINGS)
+    return path == STANDARD_INPUT or path.lower().endswith(LATEX_ENDINGS)
 
 
 def read_paper(name: str) -> tuple[str, str, str]:

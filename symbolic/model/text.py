@@ -28,18 +28,18 @@ from symbolic.model.classes.windows import follow_map
 from symbolic.model.layers import NetworkLayer, read_size
 from symbolic.model.layers.convolution import Convolution
 from symbolic.model.layers.recurrent import Recurrent
-from symbolic.model.layers.words import WORDS
+from symbolic.model.layers.words import LAYER_MAKERS
 from symbolic.model.spans import OPEN, QUOTES, Span, Spans
 from symbolic.model.stack import Stack
 from symbolic.modify import MODIFIERS
 
-OWN = ("frozen", "trainable", "name", "map")
+LAYER_WORDS = ("frozen", "trainable", "name", "map")
 """What is said of a framework's layer beside the arguments of its class."""
 
 WRAPPERS = ("bidirectional", "timedistributed")
 MERGE = re.compile(r"merge(?:_mode)?\s*=\s*[\"']?(\w+)[\"']?|[\"'](\w+)[\"']")
 EXAMPLE = "embedding(V, e) > lstm(m, layers=2) > dense(V)"
-HINT = f"around the cells, which `symbolic list` shows, there are {', '.join(WORDS)}"
+HINT = f"around the cells, which `symbolic list` shows, there are {', '.join(LAYER_MAKERS)}"
 
 
 def parse_rows(text: str, more_cells: Mapping[str, Cell] | None = None) -> list[NetworkLayer | Stack]:
@@ -196,9 +196,9 @@ class _TextReader(Spans):
 
     def is_bare(self, name: str) -> bool:
         """Whether a name is that of a layer that can be made without any size."""
-        if name in WORDS and name not in self.more_cells:
+        if name in LAYER_MAKERS and name not in self.more_cells:
             try:
-                signature(WORDS[name]).bind()
+                signature(LAYER_MAKERS[name]).bind()
             except TypeError:
                 return False
             return True
@@ -248,7 +248,7 @@ class _TextReader(Spans):
                 values.append(value)
                 continue
             key = key or "frozen"
-            into = besides if key in OWN and key not in names else words
+            into = besides if key in LAYER_WORDS and key not in names else words
             if key in into:
                 raise self.error(f"{key} is given twice", span)
             into[key] = value
@@ -309,8 +309,8 @@ class _TextReader(Spans):
     def kind(self, span: Span) -> Callable[..., NetworkLayer]:
         """What makes the layer of that name."""
         name = self.text[slice(*span)]
-        if name in WORDS:
-            return WORDS[name]
+        if name in LAYER_MAKERS:
+            return LAYER_MAKERS[name]
         try:
             if name not in self.more_cells and not is_layer(name):
                 find_cell(name)
@@ -318,7 +318,7 @@ class _TextReader(Spans):
                 find_layer(name)
             return partial(Recurrent, self.more_cells.get(name, name))
         except UnknownName as error:
-            known = [*WORDS, *self.more_cells, *cells()]
+            known = [*LAYER_MAKERS, *self.more_cells, *cells()]
             if same := namesakes(name):
                 raise self.error(f"there is no layer {name!r}; did you mean {' or '.join(same)}?", span) from None
             if classes := find_classes(name):

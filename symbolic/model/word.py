@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 SPLIT = "::"
 """What stands between a program and the name of a network in it."""
 
-SIZE = re.compile(r"[A-Za-z]\w*=[^\s()>]+")
+LETTER_SIZE = re.compile(r"[A-Za-z]\w*=[^\s()>]+")
 """A number for a letter, ``m=256``."""
-CALL = re.compile(r"\w\s*\(")
+CALL_START = re.compile(r"\w\s*\(")
 
 
 def is_network(word: str) -> bool:
@@ -46,9 +46,9 @@ def is_network(word: str) -> bool:
         from symbolic.model.reading.toml import holds_network
 
         return holds_network(Path(name))
-    from symbolic.model.reading.endings import ENDINGS
+    from symbolic.model.reading.endings import NETWORK_ENDINGS
 
-    return name.lower().endswith(ENDINGS)
+    return name.lower().endswith(NETWORK_ENDINGS)
 
 
 def read_network(word: str, open_letters: Collection[str] = ()) -> Model:
@@ -70,13 +70,13 @@ def read_network_and_sizes(word: str, open_letters: Collection[str] = ()) -> tup
     {'m': '5'}
     """
     from symbolic.model.network import Model
-    from symbolic.model.reading.endings import ENDINGS
+    from symbolic.model.reading.endings import NETWORK_ENDINGS
 
     name, words = _cut(word)
     if _is_stdin(name):
         text = read_standard_input(CODE_BYTES, "a program", errors="replace")
         network, sizes = Model.parse(text, name.lstrip("-").removeprefix(SPLIT)), dict[str, Any]()
-    elif name.partition(SPLIT)[0].lower().endswith(ENDINGS) or exists(name):
+    elif name.partition(SPLIT)[0].lower().endswith(NETWORK_ENDINGS) or exists(name):
         network, numbers = Model.load_with_sizes(name)
         sizes = {letter: number for letter, number in numbers.items() if letter not in open_letters}
     else:
@@ -100,7 +100,7 @@ def _is_program(word: str) -> bool:
     if word.partition(SPLIT)[0].lower().endswith(PROGRAMS):
         return True
     # What has brackets and no call is a value, such as project=(r+1).
-    if not CALL.search(word):
+    if not CALL_START.search(word):
         return False
     from symbolic.model.code.recognition import is_code
 
@@ -112,7 +112,7 @@ def _cut(word: str) -> tuple[str, list[str]]:
     name, sizes = word.strip(), list[str]()
     if "\n" in name:
         return name, []
-    while len(pieces := name.rsplit(None, 1)) == 2 and SIZE.fullmatch(pieces[1]):
+    while len(pieces := name.rsplit(None, 1)) == 2 and LETTER_SIZE.fullmatch(pieces[1]):
         name = pieces[0]
         sizes.insert(0, pieces[1])
     return name, sizes

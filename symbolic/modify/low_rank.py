@@ -6,11 +6,11 @@ from symbolic.errors import ModifierError
 from symbolic.language import nodes as n
 from symbolic.language.definition import Declared, Definition
 from symbolic.language.inference import infer
-from symbolic.language.roles import KERNELS, PROJECTION, find_roles, kernel_of
+from symbolic.language.roles import KERNEL_ROLES, PROJECTION, find_roles, kernel_of
 from symbolic.modify.gates import free_name, new_size
 from symbolic.record import replace
 
-FACTORED = tuple(role for role in KERNELS if role != PROJECTION)
+FACTORED = tuple(role for role in KERNEL_ROLES if role != PROJECTION)
 
 
 def with_low_rank(definition: Definition, rank: str) -> Definition:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from symbolic.errors import SizeError
 from symbolic.language.sizes.size import Size
 
-UNKNOWN = re.compile(r"u\d+_")
+UNKNOWN_EXTENT = re.compile(r"u\d+_")
 SPARE = "rpqdksuvwabcefgijlyz"
 """Letters for sizes that nothing ties to those of the input and the state."""
 
@@ -65,7 +65,7 @@ class Extents:
     def _by_choice(self, letters: Iterable[str]) -> list[str]:
         """The unknown letters first, the last made first of all; of the known ones the first that was given."""
         letters = [*letters]
-        made = [letter for letter in letters if UNKNOWN.fullmatch(letter)]
+        made = [letter for letter in letters if UNKNOWN_EXTENT.fullmatch(letter)]
         named = [letter for letter in letters if letter not in made and letter not in self.known]
         known = [letter for letter in self.known if letter in letters]
         return [*sorted(made, key=lambda name: -int(name[1:-1])), *named, *known]

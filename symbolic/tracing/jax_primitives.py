@@ -82,9 +82,9 @@ def apply(torch: Any, name: str, values: Sequence[Any], options: dict[str, Any])
         return getattr(torch, ELEMENTWISE[name])(*_arrays(torch, values))
     if name in AS_IT_IS:
         return values[0]
-    if name not in RULES:
+    if name not in JAX_RULES:
         raise Untraceable("the language has no such operation")
-    return RULES[name](torch, *values, **options)
+    return JAX_RULES[name](torch, *values, **options)
 
 
 def _arrays(torch: Any, values: Sequence[Any]) -> list[Any]:
@@ -150,7 +150,7 @@ def reduced_max(torch: Any, value: Any, *, axes: Any, **_: Any) -> Any:
     raise Untraceable("the language has no largest element of a vector; jax.nn.softmax is traced as a whole")
 
 
-RULES: dict[str, Callable[..., Any]] = {
+JAX_RULES: dict[str, Callable[..., Any]] = {
     "dot_general": dot_general,
     "broadcast_in_dim": broadcast_in_dim,
     "slice": sliced,

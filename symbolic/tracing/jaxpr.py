@@ -122,7 +122,9 @@ def _mean(equation: Any, made_by: Mapping[Any, Any], known: Mapping[Any, Any]) -
     count = _number(equation.invars[1], known) if equation.primitive.name == "div" else None
     if count is None:
         return None
-    total = _below(made_by.get(_key(equation.invars[0])), made_by, ("broadcast_in_dim", "reshape", *PLAIN))
+    total = _below(
+        made_by.get(_key(equation.invars[0])), made_by, ("broadcast_in_dim", "reshape", *IDENTITY_PRIMITIVES)
+    )
     if total is None or total.primitive.name != "reduce_sum":
         return None
     shape, axes = total.invars[0].aval.shape, tuple(total.params["axes"])
@@ -131,14 +133,14 @@ def _mean(equation: Any, made_by: Mapping[Any, Any], known: Mapping[Any, Any]) -
     return total.invars[0] if fits and tuple(equation.outvars[0].aval.shape) in kept else None
 
 
-PLAIN = ("stop_gradient", "convert_element_type")
+IDENTITY_PRIMITIVES = ("stop_gradient", "convert_element_type")
 IDIOMS: dict[str, Callable[..., Any]] = {"softmax": _softmax, "mean": _mean}
 """What JAX writes out and the language has a word for."""
 
 
 def _below(equation: Any, made_by: Mapping[Any, Any], through: Sequence[str] = ()) -> Any:
     """What is computed, without the axes and types that it is given."""
-    through = through or ("broadcast_in_dim", "reshape", "max", *PLAIN)
+    through = through or ("broadcast_in_dim", "reshape", "max", *IDENTITY_PRIMITIVES)
     while equation is not None and equation.primitive.name in through:
         if equation.primitive.name == "max" and not _is_least(equation.invars[0]):
             return None

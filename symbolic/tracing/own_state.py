@@ -12,7 +12,7 @@ from symbolic.tracing.call import STATE_NAMES, CallSignature, LetterShape, leave
 from symbolic.tracing.state_words import plain_word, returned_words, unpacked_words
 from symbolic.tracing.trace import clean
 
-LETTERS = "rpqdkeuvswabcfgijlyz"
+STATE_SIZE_LETTERS = "rpqdkeuvswabcfgijlyz"
 """Letters for sizes of states, but for the first."""
 OUTPUTS = ("y", "o", "out", "y_2", "y_3")
 
@@ -75,7 +75,7 @@ def _drafts(required: Sequence[str], inputs: Mapping[str, LetterShape] | None, b
     own = {clean(name): name for name in required}
     first, *rest = own
     for kinds in product((True, None, False), repeat=len(rest)):
-        letters = iter(LETTERS[4:])
+        letters = iter(STATE_SIZE_LETTERS[4:])
         shapes = {name: (next(letters),) if kind else () for name, kind in zip(rest, kinds, strict=True)}
         bare = frozenset(name for name, kind in zip(rest, kinds, strict=True) if kind is None)
         yield CallSignature({first: ("n",), **shapes}, {}, {}, own, "", batch, bare=bare)
@@ -99,7 +99,7 @@ def _with_states(
             continue
         numbers: dict[str, int] = {}
         shapes: dict[str, LetterShape] = {}
-        letters = iter([letter for letter in LETTERS if letter not in call.numbers])
+        letters = iter([letter for letter in STATE_SIZE_LETTERS if letter not in call.numbers])
         for at, (name, leaf) in enumerate(zip(names, states, strict=True)):
             extents = tuple(leaf.shape[len(front) :])
             own = tuple("m" if not at and place == len(extents) - 1 else next(letters) for place in range(len(extents)))

@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from symbolic.language import nodes as n
 
-POWERS = (-0.5, 0.5, -1, 1, -2, 2, -1.5, 1.5)
-PLAIN = frozenset({0, 1, 2, 3, 0.5})
+TRIED_POWERS = (-0.5, 0.5, -1, 1, -2, 2, -1.5, 1.5)
+PLAIN_NUMBERS = frozenset({0, 1, 2, 3, 0.5})
 """Numbers that are not sizes unless a size is just that."""
 
 
@@ -29,7 +29,7 @@ class SizedNumber(NamedTuple):
 
 def has_numbers(program: n.Program, sizes: Mapping[str, int]) -> bool:
     """Whether there is a number that could be computed from a size."""
-    return any(value not in PLAIN or value in sizes.values() for value in _numbers(program))
+    return any(value not in PLAIN_NUMBERS or value in sizes.values() for value in _numbers(program))
 
 
 def _numbers(program: n.Program) -> Iterator[float]:
@@ -67,7 +67,7 @@ def likely_formulas(program: n.Program, sizes: Mapping[str, int]) -> dict[float,
     for value in _numbers(program):
         for power in (-0.5, 0.5, -1):
             for letter, size in sizes.items():
-                if value not in PLAIN and isclose(value, size**power, rel_tol=1e-12):
+                if value not in PLAIN_NUMBERS and isclose(value, size**power, rel_tol=1e-12):
                     formulas.setdefault(value, _written(letter, power, 1))
     return formulas
 
@@ -87,7 +87,7 @@ def _paired(first: n.Node, second: n.Node, pairs: list[tuple[float, float]]) -> 
 
 def _formula(first: float, second: float, sizes: Mapping[str, int], others: Mapping[str, int]) -> str:
     """``1/sqrt(m)``, where one letter to a power times a number is both."""
-    for power in POWERS:
+    for power in TRIED_POWERS:
         for letter, size in sizes.items():
             if size == others[letter]:
                 continue

@@ -7,9 +7,25 @@ import inspect
 from textwrap import dedent
 from typing import Any
 
-BEFORE = ("prev_", "last_", "old_", "previous_")
+EARLIER_PREFIXES = ("prev_", "last_", "old_", "previous_")
 BEHIND = ("_prev", "_last", "_old", "_previous", "_tm1", "_t_1", "_0", "_t", "_in")
-STATES = ("h", "c", "s", "hc", "hx", "cx", "h0", "hs", "carry", "hidden", "hiddens", "memory", "mem", "prev", "last")
+STATE_WORDS = (
+    "h",
+    "c",
+    "s",
+    "hc",
+    "hx",
+    "cx",
+    "h0",
+    "hs",
+    "carry",
+    "hidden",
+    "hiddens",
+    "memory",
+    "mem",
+    "prev",
+    "last",
+)
 
 
 def unpacked_words(forward: Any, argument: str) -> tuple[str, ...]:
@@ -42,7 +58,7 @@ def returned_words(forward: Any) -> list[str]:
 
 def plain_word(word: str) -> str:
     """``h`` for ``h_prev``."""
-    for part in BEFORE:
+    for part in EARLIER_PREFIXES:
         word = word.removeprefix(part)
     for part in BEHIND:
         word = word.removesuffix(part)
@@ -56,7 +72,7 @@ def is_state_word(word: str) -> bool:
     (True, True, False, False)
     """
     word = word.lower()
-    return plain_word(word) in STATES or any(part in word for part in ("state", "hidden", "carry"))
+    return plain_word(word) in STATE_WORDS or any(part in word for part in ("state", "hidden", "carry"))
 
 
 def _tree(forward: Any) -> ast.AST:

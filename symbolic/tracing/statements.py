@@ -13,7 +13,7 @@ from typing import NamedTuple
 PLAIN_FRAME = re.compile(r"^(.+):(\d+)(?::\d+)? \(", re.MULTILINE)
 """As JAX writes a frame, the innermost first."""
 FRAME = re.compile(r'File "([^"]+)", line (\d+), in (\S+)')
-LIBRARY = re.compile(r"-packages/(torch|jax|jaxlib|flax|equinox|keras)/|/symbolic/tracing/")
+PACKAGE_PATH = re.compile(r"-packages/(torch|jax|jaxlib|flax|equinox|keras)/|/symbolic/tracing/")
 
 
 class SourceLine(NamedTuple):
@@ -34,7 +34,7 @@ class SourceLine(NamedTuple):
 def lines_of(stack: str) -> list[SourceLine]:
     """The lines of the user in a stack trace, the innermost first."""
     frames = [SourceLine(file, int(number)) for file, number, _ in FRAME.findall(stack or "")]
-    return [line for line in frames[::-1] if not LIBRARY.search(line.file.replace(sep, "/"))]
+    return [line for line in frames[::-1] if not PACKAGE_PATH.search(line.file.replace(sep, "/"))]
 
 
 def plain_lines_of(stack: str) -> list[SourceLine]:
@@ -44,7 +44,7 @@ def plain_lines_of(stack: str) -> list[SourceLine]:
     ['cells.py, line 3']
     """
     frames = [SourceLine(file, int(number)) for file, number in PLAIN_FRAME.findall(stack or "")]
-    return [line for line in frames if not LIBRARY.search(line.file.replace(sep, "/"))]
+    return [line for line in frames if not PACKAGE_PATH.search(line.file.replace(sep, "/"))]
 
 
 def named_by(lines: list[SourceLine]) -> tuple[tuple[str, int], tuple[str, ...]]:

@@ -7,15 +7,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from symbolic import SymbolicError, identify, identify_shapes
-from symbolic.answers.plain_layers import LAYERS
+from symbolic.answers.plain_layers import PLAIN_LAYERS
 
 SIZES = st.integers(1, 500)
 
 
 @settings(max_examples=40, deadline=None)
-@given(st.sampled_from([*LAYERS]), st.booleans(), st.integers(1, 3), st.lists(SIZES, min_size=8, max_size=8))
+@given(st.sampled_from([*PLAIN_LAYERS]), st.booleans(), st.integers(1, 3), st.lists(SIZES, min_size=8, max_size=8))
 def test_each_layer_is_found_by_its_own_arrays(label, optional, axes, drawn):
-    pattern = {name: sizes for name, sizes in LAYERS[label].items() if optional or not name.endswith("?")}
+    pattern = {name: sizes for name, sizes in PLAIN_LAYERS[label].items() if optional or not name.endswith("?")}
     names = list(dict.fromkeys(size for sizes in pattern.values() for size in sizes))
     sizes = {name: (number,) for name, number in zip(names, drawn, strict=False)}
     if "kernel" in sizes:

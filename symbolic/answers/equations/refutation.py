@@ -20,9 +20,9 @@ from symbolic.numeric.arrays import MemberLayout, load_numpy
 SIDES = (3, 4, 6, 12)
 """Numbers that all sizes are at once, so that it does not matter which letter is which."""
 MEMBERS = 9
-STEPS = 3
-CLOSE = 1e-7
-TRAINED, FIXED = 0.31, 0.73
+TESTED_STEPS = 3
+EQUAL_WITHIN = 1e-7
+TRAINED, FIXED_VALUES = 0.31, 0.73
 
 LetterNumbers = tuple[dict[str, int], dict[str, int]]
 """The numbers of the letters of both cells."""
@@ -173,7 +173,9 @@ def _apart(np: Any, left: _Probe, right: _Probe, names: tuple[str, str]) -> str:
             ):
                 return ""
             apart = [
-                (name, other) for name, other in pairs[count:] if not np.abs(known[name] - result[other]).max() <= CLOSE
+                (name, other)
+                for name, other in pairs[count:]
+                if not np.abs(known[name] - result[other]).max() <= EQUAL_WITHIN
             ]
             if not apart:
                 break
@@ -199,10 +201,12 @@ def _outputs_apart(np: Any, left: _Probe, right: _Probe, names: tuple[str, str])
         if any(left.shapes[name] != right.shapes[other] for name, other in zip(mine, inputs, strict=True)):
             continue
         result = _run(np, right, inputs, (), 0.0)
-        ends = [np.sort(values[name].reshape(STEPS, -1)) for values, name in zip((known, result), pair, strict=True)]
+        ends = [
+            np.sort(values[name].reshape(TESTED_STEPS, -1)) for values, name in zip((known, result), pair, strict=True)
+        ]
         if ends[0].shape != ends[1].shape or not all(np.isfinite(end).all() for end in ends):
             return ""
-        if np.abs(ends[0] - ends[1]).max() <= CLOSE:
+        if np.abs(ends[0] - ends[1]).max() <= EQUAL_WITHIN:
             return ""
         said = _said(np, {pair[0]: ends[0]}, {pair[1]: ends[1]}, pair, names, 0.0, min(left.sizes.values()))
         told = told or said
@@ -221,12 +225,12 @@ def _run(np: Any, probe: _Probe, inputs: Sequence[str], states: Sequence[str], s
     parameters = {
         name: np.eye(*probe.shapes[name])
         if name in definition.identity
-        else array(name, FIXED if name in definition.fixed else TRAINED, slope)
+        else array(name, FIXED_VALUES if name in definition.fixed else TRAINED, slope)
         for name in definition.names.parameters
     }
     arrays: dict[str, Any] = {}
     for place, name in enumerate(inputs):
-        steps = np.stack([array(name, 0.4 + 0.3 * place - 0.5 * t, 0.11) for t in range(STEPS)])
+        steps = np.stack([array(name, 0.4 + 0.3 * place - 0.5 * t, 0.11) for t in range(TESTED_STEPS)])
         arrays[name] = steps[0] if name in definition.program.static else steps
     state = {name: array(name, 0.25 + 0.35 * place, 0.13) for place, name in enumerate(states)}
     with np.errstate(all="ignore"):

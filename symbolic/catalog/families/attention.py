@@ -9,7 +9,12 @@ from symbolic.catalog.entry import Entry
 
 ORDER = 7.5
 
-LETTERS = {"n": "size of the embedding", "q": "size of an annotation", "m": "hidden size (units)", "N": "positions"}
+SIZE_MEANINGS = {
+    "n": "size of the embedding",
+    "q": "size of an annotation",
+    "m": "hidden size (units)",
+    "N": "positions",
+}
 
 bahdanau_decoder = Entry(
     title="Decoder with additive attention",
@@ -30,7 +35,7 @@ bahdanau_decoder = Entry(
     "before. $U_a a_j$ can be computed once a sentence. The count does not depend on $N$. The authors' code has "
     "$p = m$ and one bias, in $\\tilde{s}$; other code adds more.",
     latex={"sc": r"\tilde{s}", "w": r"\alpha"},
-    letters=LETTERS | {"p": "size of the alignment model"},
+    letters=SIZE_MEANINGS | {"p": "size of the alignment model"},
     output=("s",),
     consulted=(
         "The authors' code, `RecurrentLayerWithSearch` in `experiments/nmt/encdec.py` of GroundHog; TensorFlow Addons, "

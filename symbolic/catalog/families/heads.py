@@ -10,8 +10,13 @@ from symbolic.catalog.entry import Entry
 
 ORDER = 12.2
 
-LETTERS = {"m": "width, input and output", "H": "heads", "d": "key size of a head", "e": "value size of a head"}
-TAPS = LETTERS | {"K": "taps of the convolutions"}
+HEAD_SIZE_MEANINGS = {
+    "m": "width, input and output",
+    "H": "heads",
+    "d": "key size of a head",
+    "e": "value size of a head",
+}
+TAPS = HEAD_SIZE_MEANINGS | {"K": "taps of the convolutions"}
 EPS = {"eps": r"\epsilon"}
 FLA = "flash-linear-attention 0.6.0, "
 # A convolution over time and a unit length, as both delta networks have them.
@@ -41,7 +46,7 @@ linear_attention = Entry(
     example={"m": 512, "H": 8, "d": 64, "e": 64},
     summary="With a product of feature maps in place of the softmax, causal attention is a state that adds up.",
     note="The feature map $\\mathrm{elu}(\\cdot) + 1$ has no parameters. With $H d = H e = m$ the count is $4 m^2$.",
-    letters=LETTERS,
+    letters=HEAD_SIZE_MEANINGS,
     consulted="The authors' code, `fast_transformers/recurrent/attention/self_attention/linear_attention.py`, which "
     f"adds $10^{{-6}}$ below the line; {FLA}`fla/layers/linear_attn.py` and `fla/ops/linear_attn/naive.py`.",
 )
@@ -66,7 +71,7 @@ retnet = Entry(
     "their position, which has no parameters, is left out. With $H d = m$ and $H e = 2 m$ the count is $8 m^2$.",
     fixed=("gamma", "s", "eps"),
     latex=EPS | {"gamma": r"\gamma"},
-    letters=LETTERS,
+    letters=HEAD_SIZE_MEANINGS,
     consulted="The authors' code, `torchscale/component/multiscale_retention.py`, whose norm has no gain and which "
     f"scales $k$ instead; {FLA}`fla/ops/retention/naive.py` and `fla/layers/multiscale_retention.py`, whose norm has "
     "one of $e$ (`elementwise_affine`).",
@@ -93,7 +98,7 @@ gla = Entry(
     "$d^{-1/2}$. Heads share the gain $g$ of the norm and the map $W_{a1}$ of the gate.",
     fixed=("tau", "s", "eps"),
     latex=EPS | {"tau": r"\tau", "a": r"\alpha"},
-    letters=LETTERS | {"R": "rank of the gate"},
+    letters=HEAD_SIZE_MEANINGS | {"R": "rank of the gate"},
     consulted=f"{FLA}which the first author writes: `fla/ops/gla/naive.py` and `fla/layers/gla.py`; the paper was not "
     "seen.",
 )
@@ -119,7 +124,7 @@ gsa = Entry(
     note="$\\tau$ is 8, `gate_logit_normalizer`. The code has two passes of `gla` with the softmax between.",
     fixed=("tau", "eps"),
     latex=EPS | {"tau": r"\tau", "a": r"\alpha"},
-    letters=LETTERS | {"N": "slots of a head"},
+    letters=HEAD_SIZE_MEANINGS | {"N": "slots of a head"},
     consulted=f"The authors' code, {FLA}`fla/layers/gsa.py` and `fla/ops/gsa/naive.py`; the paper's equations of "
     "$\\tilde{K}_t$, $\\tilde{V}_t$ and $o_t$ as an account of it quotes them.",
 )

@@ -11,7 +11,7 @@ from symbolic.catalog.entry import Entry
 ORDER = 4
 
 # What these cells take over from the LSTM as it stands.
-GATES = """
+LSTM_EQUATIONS = """
         i[t] = sigmoid(W_i @ x[t] + U_i @ h[t-1] + b_i)
         f[t] = sigmoid(W_f @ x[t] + U_f @ h[t-1] + b_f)
         o[t] = sigmoid(W_o @ x[t] + U_o @ h[t-1] + b_o)"""
@@ -26,7 +26,7 @@ nested_lstm = Entry(
     title="Nested LSTM, of depth two",
     key="moniz2017nested",
     varies="lstm",
-    equations=f"""{GATES}
+    equations=f"""{LSTM_EQUATIONS}
         x_1[t] = i[t] * identity(W_g @ x[t] + U_g @ h[t-1] + b_g)
         h_1[t] = f[t] * c[t-1]
         i_1[t] = sigmoid(W_i1 @ x_1[t] + U_i1 @ h_1[t] + b_i1)
@@ -72,7 +72,7 @@ t_lstm = Entry(
     title="T-LSTM, aware of the time between inputs",
     key="baytas2017tlstm",
     varies="lstm",
-    equations=f"""{GATES}{BLOCK_INPUT}
+    equations=f"""{LSTM_EQUATIONS}{BLOCK_INPUT}
         s[t] = tanh(W_d @ c[t-1] + b_d)
         a[t] = c[t-1] - s[t] + s[t] / log(exp(1) + delta[t])
         c[t] = f[t] * a[t] + i[t] * g[t]
@@ -91,7 +91,7 @@ on_lstm = Entry(
     title="ON-LSTM, with ordered neurons",
     key="shen2019onlstm",
     varies="lstm",
-    equations=f"""{GATES}
+    equations=f"""{LSTM_EQUATIONS}
         c_hat[t] = tanh(W_c @ x[t] + U_c @ h[t-1] + b_c)
         f_tilde[t] = repeat(cumax(W_f_tilde @ x[t] + U_f_tilde @ h[t-1] + b_f_tilde), C)
         i_tilde[t] = repeat(1 - cumax(W_i_tilde @ x[t] + U_i_tilde @ h[t-1] + b_i_tilde), C)

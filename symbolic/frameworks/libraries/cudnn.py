@@ -13,7 +13,7 @@ from types import SimpleNamespace
 from symbolic._cell import Cell
 from symbolic.catalog import cell
 from symbolic.frameworks.arguments import Choice, SizeOf, Whole
-from symbolic.frameworks.layer_spec import OUTPUT, LayerSpec, Library, Plan, Sublayer, TableRow
+from symbolic.frameworks.layer_spec import OUTPUT_LAYER_APART, LayerSpec, Library, Plan, Sublayer, TableRow
 from symbolic.frameworks.packing import PackedArray
 from symbolic.frameworks.rewriting import rewritten, with_equations, without_terms
 from symbolic.language import nodes as n
@@ -139,7 +139,7 @@ LAYERS = (
         (EQUAL, NO_PROJECTION),
         (
             TableRow(("rnn",), {}, TWO),
-            TableRow(("jordan",), {}, f"{OUTPUT}; {TWO}"),
+            TableRow(("jordan",), {}, f"{OUTPUT_LAYER_APART}; {TWO}"),
         ),
     ),
 )

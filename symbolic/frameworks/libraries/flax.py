@@ -12,7 +12,7 @@ from symbolic._cell import Cell
 from symbolic.catalog import cell
 from symbolic.frameworks.arguments import Flag, SizeOf
 from symbolic.frameworks.convolution import convolutional, extents_of, kernel
-from symbolic.frameworks.layer_spec import HOLDS_CELLS, OUTPUT, LayerSpec, Library, Plan, Sublayer, TableRow
+from symbolic.frameworks.layer_spec import HOLDS_CELLS, OUTPUT_LAYER_APART, LayerSpec, Library, Plan, Sublayer, TableRow
 from symbolic.frameworks.packing import TRANSPOSED, PackedArray
 from symbolic.frameworks.rewriting import rewritten, with_equations, without_terms
 from symbolic.language import nodes as n
@@ -28,8 +28,8 @@ TWO_BIASES = "forget_bias_init activation_bias_init"
 END = "dtype param_dtype carry_init"
 POSITIONAL = f"features gate_fn activation_fn {KERNELS} bias_init {END} parent name"
 NNX_POSITIONAL = "in_features hidden_features"
-FUNCTIONS = ("activation_fn", "gate_fn")
-RECURRENT = "one bias vector per gate, on the recurrent product"
+FUNCTION_ARGUMENTS = ("activation_fn", "gate_fn")
+RECURRENT_BIAS = "one bias vector per gate, on the recurrent product"
 
 
 @cache
@@ -149,8 +149,8 @@ LAYERS = (
         lstm,
         INITIAL,
         (),
-        (TableRow(("lstm", "lstm_1997"), {}, RECURRENT),),
-        FUNCTIONS,
+        (TableRow(("lstm", "lstm_1997"), {}, RECURRENT_BIAS),),
+        FUNCTION_ARGUMENTS,
         positional=POSITIONAL,
     ),
     LayerSpec(
@@ -158,7 +158,7 @@ LAYERS = (
         SIZES,
         lstm,
         INITIAL,
-        uncomputed=FUNCTIONS,
+        uncomputed=FUNCTION_ARGUMENTS,
         positional=POSITIONAL,
     ),
     LayerSpec(
@@ -169,9 +169,9 @@ LAYERS = (
         (),
         (
             TableRow(("rnn",), {}, "one bias vector"),
-            TableRow(("jordan",), {}, f"{OUTPUT}; one bias vector"),
+            TableRow(("jordan",), {}, f"{OUTPUT_LAYER_APART}; one bias vector"),
         ),
-        FUNCTIONS,
+        FUNCTION_ARGUMENTS,
         positional=f"features activation_fn {KERNELS} bias_init {END} residual parent name",
     ),
     LayerSpec(
@@ -181,7 +181,7 @@ LAYERS = (
         INITIAL,
         (),
         (TableRow(("gru", "gru_reset_after"), {}, "reset after the product, and a second bias in the candidate"),),
-        FUNCTIONS,
+        FUNCTION_ARGUMENTS,
         positional=POSITIONAL,
     ),
     LayerSpec(
@@ -194,7 +194,7 @@ LAYERS = (
             TableRow(("mgu",), {}, "reset after the product, and a second bias in the candidate"),
             TableRow(("mgu",), {"reset_gate": "false"}, "no reset; one bias vector per gate"),
         ),
-        FUNCTIONS,
+        FUNCTION_ARGUMENTS,
         positional=f"features gate_fn activation_fn {KERNELS} {TWO_BIASES} {END} reset_gate parent name",
     ),
     LayerSpec(
@@ -219,8 +219,8 @@ LAYERS = (
         lstm_nnx,
         INITIAL,
         (),
-        (TableRow(("lstm", "lstm_1997"), {}, RECURRENT),),
-        FUNCTIONS,
+        (TableRow(("lstm", "lstm_1997"), {}, RECURRENT_BIAS),),
+        FUNCTION_ARGUMENTS,
         positional=NNX_POSITIONAL,
     ),
     LayerSpec(
@@ -228,7 +228,7 @@ LAYERS = (
         NNX,
         lstm_joined,
         INITIAL,
-        uncomputed=FUNCTIONS,
+        uncomputed=FUNCTION_ARGUMENTS,
         positional=NNX_POSITIONAL,
     ),
     LayerSpec(
@@ -239,9 +239,9 @@ LAYERS = (
         (),
         (
             TableRow(("rnn",), {}, "one bias vector"),
-            TableRow(("jordan",), {}, f"{OUTPUT}; one bias vector"),
+            TableRow(("jordan",), {}, f"{OUTPUT_LAYER_APART}; one bias vector"),
         ),
-        FUNCTIONS,
+        FUNCTION_ARGUMENTS,
         positional=NNX_POSITIONAL,
     ),
     LayerSpec(
@@ -251,7 +251,7 @@ LAYERS = (
         INITIAL,
         (),
         (TableRow(("gru", "gru_reset_after"), {}, "reset after the product, one bias vector per gate"),),
-        FUNCTIONS,
+        FUNCTION_ARGUMENTS,
         positional=NNX_POSITIONAL,
     ),
 )

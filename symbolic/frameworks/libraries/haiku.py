@@ -12,7 +12,7 @@ from symbolic._cell import Cell
 from symbolic.catalog import cell
 from symbolic.frameworks.arguments import Flag, SizeOf
 from symbolic.frameworks.convolution import convolutional, extents_of, kernel
-from symbolic.frameworks.layer_spec import HOLDS_CELLS, OUTPUT, LayerSpec, Library, Plan, Sublayer, TableRow
+from symbolic.frameworks.layer_spec import HOLDS_CELLS, OUTPUT_LAYER_APART, LayerSpec, Library, Plan, Sublayer, TableRow
 from symbolic.frameworks.packing import TRANSPOSED, PackedArray
 from symbolic.frameworks.rewriting import with_equations
 
@@ -124,7 +124,7 @@ LAYERS = (
         (),
         (
             TableRow(("rnn", "irnn"), {}, "a ReLU, and two bias vectors, one per Linear"),
-            TableRow(("jordan",), {}, f"{OUTPUT}; a ReLU, and two bias vectors, one per Linear"),
+            TableRow(("jordan",), {}, f"{OUTPUT_LAYER_APART}; a ReLU, and two bias vectors, one per Linear"),
         ),
         positional="hidden_size double_bias name",
     ),

@@ -14,7 +14,7 @@ from symbolic.catalog import cell
 from symbolic.frameworks.activations import FORMULAS, with_activations
 from symbolic.frameworks.arguments import Choice, Flag, SizeOf, Way
 from symbolic.frameworks.convolution import convolutional, extents_of, kernel
-from symbolic.frameworks.layer_spec import HOLDS_CELLS, OUTPUT, LayerSpec, Library, Plan, Sublayer, TableRow
+from symbolic.frameworks.layer_spec import HOLDS_CELLS, OUTPUT_LAYER_APART, LayerSpec, Library, Plan, Sublayer, TableRow
 from symbolic.frameworks.packing import TRANSPOSED, PackedArray
 
 GATES = {
@@ -43,13 +43,13 @@ KERNELS = "kernel_initializer recurrent_initializer bias_initializer"
 INITIAL_LSTM = f"{KERNELS} unit_forget_bias"
 REGULAR = "kernel_regularizer recurrent_regularizer bias_regularizer"
 REST = "kernel_constraint recurrent_constraint bias_constraint dropout recurrent_dropout"
-STEPS = "return_sequences return_state go_backwards stateful unroll"
+STEP_OPTIONS = "return_sequences return_state go_backwards stateful unroll"
 POSITIONAL = {
-    "LSTM": f"units {GATED} {INITIAL_LSTM} {REGULAR} activity_regularizer {REST} seed {STEPS} use_cudnn",
+    "LSTM": f"units {GATED} {INITIAL_LSTM} {REGULAR} activity_regularizer {REST} seed {STEP_OPTIONS} use_cudnn",
     "LSTMCell": f"units {GATED} {INITIAL_LSTM} {REGULAR} {REST} seed",
-    "GRU": f"units {GATED} {KERNELS} {REGULAR} activity_regularizer {REST} seed {STEPS} reset_after use_cudnn",
+    "GRU": f"units {GATED} {KERNELS} {REGULAR} activity_regularizer {REST} seed {STEP_OPTIONS} reset_after use_cudnn",
     "GRUCell": f"units {GATED} {KERNELS} {REGULAR} {REST} reset_after seed",
-    "SimpleRNN": f"units activation use_bias {KERNELS} {REGULAR} activity_regularizer {REST} {STEPS} seed",
+    "SimpleRNN": f"units activation use_bias {KERNELS} {REGULAR} activity_regularizer {REST} {STEP_OPTIONS} seed",
     "SimpleRNNCell": f"units activation use_bias {KERNELS} {REGULAR} {REST} seed",
     "ConvLSTM": f"filters kernel_size strides padding data_format dilation_rate {GATED} {INITIAL_LSTM} "
     f"{REGULAR} activity_regularizer {REST} seed return_sequences return_state go_backwards stateful",
@@ -63,13 +63,19 @@ CALLED = {
     "None": "identity",
 }
 """Activations that have another name here."""
-NAMES = (*("tanh", "sigmoid", "relu", "softplus", "softsign", "silu", "gelu", "elu", "softmax"), *FORMULAS, *CALLED)
-ACTIVATION = Choice("activation", NAMES)
-RECURRENT = Choice("recurrent_activation", ("sigmoid", *(name for name in NAMES if name != "sigmoid")))
+ACTIVATION_NAMES = (
+    *("tanh", "sigmoid", "relu", "softplus", "softsign", "silu", "gelu", "elu", "softmax"),
+    *FORMULAS,
+    *CALLED,
+)
+ACTIVATION = Choice("activation", ACTIVATION_NAMES)
+RECURRENT_ACTIVATION = Choice(
+    "recurrent_activation", ("sigmoid", *(name for name in ACTIVATION_NAMES if name != "sigmoid"))
+)
 UNITS = (SizeOf("input", "n", "input size"), SizeOf("units", "m", "units"), Flag("use_bias", True))
 RESET = Flag("reset_after", True)
 BOTH = (Flag("bidirectional"), Choice("merge_mode", ("concat", "sum", "mul", "ave")))
-ONE = "one bias vector per gate"
+BIAS_PER_GATE = "one bias vector per gate"
 
 
 FORMER = {
@@ -142,7 +148,7 @@ def _convolutional(rank: int) -> LayerSpec:
         (*sizes, Flag("use_bias", True)),
         lambda options: convolution(options, rank),
         (*INITIAL, *SEQUENCE),
-        rows=(TableRow(("convlstm", "convlstm_peephole"), {}, f"no peepholes, {ONE} and channel"),)
+        rows=(TableRow(("convlstm", "convlstm_peephole"), {}, f"no peepholes, {BIAS_PER_GATE} and channel"),)
         if rank == 2
         else (),
         uncomputed=(
@@ -170,20 +176,25 @@ def _pair(name: str, arguments: tuple, base: str, *rows: TableRow) -> tuple[Laye
 
 
 LAYERS = (
-    *_pair("LSTM", (*UNITS, ACTIVATION, RECURRENT), "lstm", TableRow(("lstm", "lstm_1997", "peephole_lstm"), {}, ONE)),
+    *_pair(
+        "LSTM",
+        (*UNITS, ACTIVATION, RECURRENT_ACTIVATION),
+        "lstm",
+        TableRow(("lstm", "lstm_1997", "peephole_lstm"), {}, BIAS_PER_GATE),
+    ),
     *_pair(
         "GRU",
-        (*UNITS, RESET, ACTIVATION, RECURRENT),
+        (*UNITS, RESET, ACTIVATION, RECURRENT_ACTIVATION),
         "gru",
         TableRow(("gru", "gru_reset_after"), {}, "reset after the product, and two bias vectors per gate in one array"),
-        TableRow(("gru", "gru_reset_after"), {"reset_after": "false"}, f"reset before the product, {ONE}"),
+        TableRow(("gru", "gru_reset_after"), {"reset_after": "false"}, f"reset before the product, {BIAS_PER_GATE}"),
     ),
     *_pair(
         "SimpleRNN",
         (*UNITS, ACTIVATION),
         "rnn",
         TableRow(("rnn",), {}, "one bias vector"),
-        TableRow(("jordan",), {}, f"{OUTPUT}; one bias vector"),
+        TableRow(("jordan",), {}, f"{OUTPUT_LAYER_APART}; one bias vector"),
     ),
     *(_convolutional(rank) for rank in (1, 2, 3)),
 )

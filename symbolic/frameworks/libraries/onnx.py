@@ -11,7 +11,7 @@ from types import SimpleNamespace
 from symbolic.catalog import cell
 from symbolic.frameworks.activations import with_activations
 from symbolic.frameworks.arguments import Choice, Flag, SizeOf
-from symbolic.frameworks.layer_spec import OUTPUT, LayerSpec, Library, Plan, Sublayer, TableRow
+from symbolic.frameworks.layer_spec import OUTPUT_LAYER_APART, LayerSpec, Library, Plan, Sublayer, TableRow
 from symbolic.frameworks.packing import PackedArray
 
 GATES = {
@@ -93,7 +93,7 @@ LAYERS = (
         (),
         (
             TableRow(("rnn",), {}, "two bias vectors, Wb and Rb, in one array"),
-            TableRow(("jordan",), {}, f"{OUTPUT}; two bias vectors, Wb and Rb, in one array"),
+            TableRow(("jordan",), {}, f"{OUTPUT_LAYER_APART}; two bias vectors, Wb and Rb, in one array"),
         ),
         ("clip",),
     ),

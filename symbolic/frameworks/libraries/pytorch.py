@@ -10,7 +10,7 @@ from types import SimpleNamespace
 from symbolic._cell import Cell
 from symbolic.catalog import cell
 from symbolic.frameworks.arguments import Choice, Flag, Probability, Refused, SizeOf, Whole
-from symbolic.frameworks.layer_spec import OUTPUT, LayerSpec, Library, Plan, Sublayer, TableRow
+from symbolic.frameworks.layer_spec import OUTPUT_LAYER_APART, LayerSpec, Library, Plan, Sublayer, TableRow
 from symbolic.frameworks.packing import PackedArray
 from symbolic.language.sizes.size import Size
 
@@ -117,7 +117,7 @@ LAYERS = (
         (),
         (
             TableRow(("rnn",), {}, TWO),
-            TableRow(("jordan",), {}, f"{OUTPUT}; {TWO}"),
+            TableRow(("jordan",), {}, f"{OUTPUT_LAYER_APART}; {TWO}"),
             TableRow(("irnn",), {"nonlinearity": "relu"}, TWO),
         ),
         positional=ORDER.format(" nonlinearity"),

@@ -9,10 +9,10 @@ from types import SimpleNamespace
 
 from symbolic.catalog import cell
 from symbolic.frameworks.arguments import Flag, Real, SizeOf
-from symbolic.frameworks.layer_spec import HOLDS_CELLS, OUTPUT, LayerSpec, Library, Plan, Sublayer, TableRow
+from symbolic.frameworks.layer_spec import HOLDS_CELLS, OUTPUT_LAYER_APART, LayerSpec, Library, Plan, Sublayer, TableRow
 from symbolic.frameworks.packing import TRANSPOSED, PackedArray
 
-CELLS = "tf.compat.v1.nn.rnn_cell"
+CELL_MODULE = "tf.compat.v1.nn.rnn_cell"
 LAYERS_V1 = "tf.compat.v1.keras.layers"
 KERNEL = "W_i|U_i W_g|U_g W_f|U_f W_o|U_o"
 
@@ -95,19 +95,19 @@ SEQUENCE = (
 
 LAYERS = (
     LayerSpec(
-        f"{CELLS}.BasicRNNCell",
+        f"{CELL_MODULE}.BasicRNNCell",
         SIZES,
         rnn,
         COMMON,
         rows=(
             TableRow(("rnn",), {}, "one bias vector, one kernel on input and state together"),
-            TableRow(("jordan",), {}, f"{OUTPUT}; one bias vector, one kernel on input and state together"),
+            TableRow(("jordan",), {}, f"{OUTPUT_LAYER_APART}; one bias vector, one kernel on input and state together"),
         ),
         uncomputed=("activation",),
         positional="num_units activation reuse name dtype",
     ),
     LayerSpec(
-        f"{CELLS}.BasicLSTMCell",
+        f"{CELL_MODULE}.BasicLSTMCell",
         (*SIZES, FORGET),
         lstm,
         COMMON,
@@ -115,7 +115,7 @@ LAYERS = (
         positional="num_units forget_bias state_is_tuple activation reuse name dtype",
     ),
     LayerSpec(
-        f"{CELLS}.LSTMCell",
+        f"{CELL_MODULE}.LSTMCell",
         (*SIZES, Flag("use_peepholes"), SizeOf("num_proj", "r", optional=True), FORGET),
         lstm,
         COMMON,
@@ -139,7 +139,7 @@ LAYERS = (
         "forget_bias state_is_tuple activation reuse name dtype",
     ),
     LayerSpec(
-        f"{CELLS}.GRUCell",
+        f"{CELL_MODULE}.GRUCell",
         SIZES,
         gru,
         (*COMMON, "kernel_initializer", "bias_initializer"),
@@ -160,4 +160,4 @@ LAYERS = (
     ),
 )
 
-LIBRARY = Library(3, LAYERS, {"tf.nn.rnn_cell": CELLS}, {f"{CELLS}.MultiRNNCell": HOLDS_CELLS})
+LIBRARY = Library(3, LAYERS, {"tf.nn.rnn_cell": CELL_MODULE}, {f"{CELL_MODULE}.MultiRNNCell": HOLDS_CELLS})

@@ -19,7 +19,7 @@ from symbolic.limits import DEEPEST_NESTING, FORMULA_BYTES, LARGEST_EXPONENT
 SUPERSCRIPTS = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789", strict=True))
 BARS = re.compile(r"\|(\s*\\?[^\W\d]\w*\s*)\|")
 BAR = re.compile(r"\\[lr]vert(?![A-Za-z])|\\(?:left|right)\s*\|")
-COUNTED = re.compile(
+COUNTED_NOUN = re.compile(
     r"(?<=[\w)\]}²³])\s+(?:(?:trainable|total)\s+)?(?:parameters?|params?|weights?)(?:\s+(?:in\s+)?total)?[\s.!]*$",
     re.IGNORECASE,
 )
@@ -68,7 +68,7 @@ def formula_parses(text: str, known: tuple[str, ...] = ()) -> Iterator[Size]:
 
 def _plainly(text: str) -> str:
     """The formula with blanks for bars around a size, ``|h|``, and for what it counts, behind it."""
-    for pattern in (BAR, COUNTED):
+    for pattern in (BAR, COUNTED_NOUN):
         text = pattern.sub(lambda match: " " * len(match[0]), text)
     return BARS.sub(lambda match: f" {match[1]} ", text)
 

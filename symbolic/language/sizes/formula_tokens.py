@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from symbolic.errors import FormulaError
-from symbolic.language.sizes.sides import ENVIRONMENT, LETTERS, formula_part
+from symbolic.language.sizes.sides import ENVIRONMENT, LETTER_RUN, formula_part
 from symbolic.language.sizes.words import GREEK_NAMES, is_size_word, role_named
 
 FormulaToken = tuple[str, str, int, int]
@@ -14,8 +14,8 @@ FormulaToken = tuple[str, str, int, int]
 
 LONGEST_PRODUCT = 4
 """The letters of a product without a sign between them."""
-FONTS = r"\\(?:mathrm|mathit|mathbf|mathsf|mathtt|text|textit|textrm|texttt|textbf|mbox|operatorname|boldsymbol)"
-TOKEN = re.compile(
+FONT_COMMAND = r"\\(?:mathrm|mathit|mathbf|mathsf|mathtt|text|textit|textrm|texttt|textbf|mbox|operatorname|boldsymbol)"
+FORMULA_TOKEN = re.compile(
     rf"""(?P<blank>\s+ | \\\\\[\d[^\]]*\] | \\[,;:!()\[\]\ \\]
                    | \\(?:left|right|[bB]igg?[lrm]?|quad|qquad|displaystyle|limits|nonumber)
                    (?![A-Za-z]) | {ENVIRONMENT} | \\(?:label|tag)\{{[^{{}}]*\}} | [~$&`\u200b\ufeff])
@@ -25,9 +25,9 @@ TOKEN = re.compile(
       | (?P<plus>\+) | (?P<minus>-|−|–) | (?P<over>/|÷)
       | (?P<open>[(\[{{]|\\\{{) | (?P<close>[)\]}}]|\\\}})
       | (?P<frac>\\[dt]?frac(?![A-Za-z]))
-      | (?P<wrapped>{FONTS}\{{(?P<inside>[^\W\d_](?:[^\\{{}}]|\\_|\\\s)*)\}}(?P<script>_(?:\{{[^{{}}]*\}}|\w))?)
+      | (?P<wrapped>{FONT_COMMAND}\{{(?P<inside>[^\W\d_](?:[^\\{{}}]|\\_|\\\s)*)\}}(?P<script>_(?:\{{[^{{}}]*\}}|\w))?)
       | (?P<raised>[⁰¹²³⁴⁵⁶⁷⁸⁹]+)
-      | (?P<name>\\?{LETTERS}(?:_(?:\{{(?:[^{{}}]|\{{[^{{}}]*\}})*\}}|\w+)|\^\{{[\[(][A-Za-z][^{{}}]*\}})*\d*)
+      | (?P<name>\\?{LETTER_RUN}(?:_(?:\{{(?:[^{{}}]|\{{[^{{}}]*\}})*\}}|\w+)|\^\{{[\[(][A-Za-z][^{{}}]*\}})*\d*)
     """,
     re.VERBOSE,
 )
@@ -59,7 +59,7 @@ def _tokens(text: str, start: int, stop: int) -> list[FormulaToken]:
     tokens: list[FormulaToken] = []
     place = start
     while place < stop:
-        match = TOKEN.match(text, place, stop)
+        match = FORMULA_TOKEN.match(text, place, stop)
         if not match:
             raise FormulaError(f"unexpected character {text[place]!r} in formula", text, place, place + 1)
         kind, end = _kind(match), match.end()
@@ -89,7 +89,7 @@ def _kind(match: re.Match[str]) -> str:
 
 def _name(written: str) -> str:
     """A name without what only sets it in type; one with signs in its index keeps its braces."""
-    plain = re.sub(rf"{FONTS}\s*\{{([^{{}}]*)\}}", r"\1", written)
+    plain = re.sub(rf"{FONT_COMMAND}\s*\{{([^{{}}]*)\}}", r"\1", written)
     if re.search(r"[-+^(\[]", plain):
         return re.sub(r"\s+", "", plain)
     return re.sub(r"\s+", "_", re.sub(r"[{}\\]", "", plain).strip()).replace(",", "_")

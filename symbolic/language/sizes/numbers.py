@@ -10,14 +10,14 @@ from typing import Any
 from symbolic.errors import SizeError, did_you_mean
 from symbolic.limits import LARGEST_SIZE
 
-PLAIN = ("input", "hidden", "projection")
+FIELD_WORDS = ("input", "hidden", "projection")
 """Words of the field for the sizes that most cells have."""
 
-NUMBER = re.compile(
+SIZE_NUMBER = re.compile(
     r"(-?\d{1,1000}|\d{1,3}(?:,\d{3}){1,12}|\d{1,3}(?:_\d{3}){1,12})(?:\.(\d{1,12}))?(?:[eE]\+?(\d{1,2}))?([kKMGBT]?)",
     re.ASCII,
 )
-POWERS = {"": 0, "k": 3, "K": 3, "M": 6, "G": 9, "B": 9, "T": 12}
+SUFFIX_POWERS = {"": 0, "k": 3, "K": 3, "M": 6, "G": 9, "B": 9, "T": 12}
 
 NOT_SIZES = {
     "t": "the number of time steps",
@@ -93,12 +93,12 @@ def whole_number(text: str) -> int | None:
     >>> whole_number("1.5k"), whole_number("2e6"), whole_number("10M"), whole_number("1.5"), whole_number("10 m")
     (1500, 2000000, 10000000, None, None)
     """
-    match = NUMBER.fullmatch(text)
+    match = SIZE_NUMBER.fullmatch(text)
     if not match:
         return None
     whole, part, exponent, power = match.groups()
     part = (part or "").rstrip("0")
-    zeros = int(exponent or 0) + POWERS[power] - len(part)
+    zeros = int(exponent or 0) + SUFFIX_POWERS[power] - len(part)
     return int(whole.replace(",", "").replace("_", "") + part) * 10**zeros if zeros >= 0 else None
 
 
@@ -113,9 +113,9 @@ def _missing(
     for alias, letter in aliases.items():
         called.setdefault(letter, alias)
     plain = {letter: f"{letter} ({meaning})" for letter, meaning in meanings.items() if letter not in called}
-    plain |= {letter: f"{letter} ({called[letter]} size)" for letter in missing if called.get(letter) in PLAIN}
+    plain |= {letter: f"{letter} ({called[letter]} size)" for letter in missing if called.get(letter) in FIELD_WORDS}
     # The framework's name for a size is the one that its users write.
-    names = {letter: called[letter] for letter in needed if called.get(letter, letter) not in (*PLAIN, letter)}
+    names = {letter: called[letter] for letter in needed if called.get(letter, letter) not in (*FIELD_WORDS, letter)}
     words = " and ".join(plain.get(letter, names.get(letter, letter)) for letter in missing)
     example = " ".join(f"{names.get(letter, letter)}={values.get(letter, 256)}" for letter in needed)
     return SizeError(f"a size is missing: {words}; write for example {example}", missing[0])

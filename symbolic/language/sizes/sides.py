@@ -11,8 +11,8 @@ from symbolic.errors import SizeError
 from symbolic.language.sizes.numbers import read_size_number
 from symbolic.record import Record
 
-OPERATORS = "·×⋅∙•∗−–÷≈⁰¹²³⁴⁵⁶⁷⁸⁹"
-LETTERS = rf"(?:[^\W\d_{OPERATORS}][^\x00-\x7f\s{OPERATORS}]*)+"
+FORMULA_OPERATORS = "·×⋅∙•∗−–÷≈⁰¹²³⁴⁵⁶⁷⁸⁹"
+LETTER_RUN = rf"(?:[^\W\d_{FORMULA_OPERATORS}][^\x00-\x7f\s{FORMULA_OPERATORS}]*)+"
 """A run of letters of any script, with the marks on them."""
 ENVIRONMENT = r"\\(?:begin|end)\{[A-Za-z]+\*?\}"
 DIGITS = r"(?:\d{1,3}(?:(?:[,_]|\{,\}|\\,)\d{3})+|\d+)"
@@ -21,12 +21,12 @@ EQUALS = re.compile(
     rf"|(?<=\s)~(?=\s*{DIGITS}[\d.]*\s*\w*\.?$)|:(?=\s*{DIGITS}[\d.]*\.?$)"
 )
 ROUGHLY = re.compile(r"≈|≅|≃|~|\\approx|\\simeq|\\cong")
-LEFT_HAND = re.compile(rf"[\s$&\\(\[]*(?:{ENVIRONMENT})*\s*\\?{LETTERS}[\w\\{{}}]*\s*(?:\([^()]*\))?[\s:&]*")
+LEFT_HAND = re.compile(rf"[\s$&\\(\[]*(?:{ENVIRONMENT})*\s*\\?{LETTER_RUN}[\w\\{{}}]*\s*(?:\([^()]*\))?[\s:&]*")
 STOP = re.compile(rf"[.,;:?!](?:[\s.,;:?!$`]|\\[)\]]|{ENVIRONMENT})*$")
 """The end of a sentence, and what closes a display behind it."""
-LETTER = re.compile(LETTERS)
-POWERS = {"k": 3, "thousand": 3, "m": 6, "mio": 6, "million": 6, "g": 9, "b": 9, "bn": 9, "billion": 9}
-PLAIN = re.compile(
+LETTER_PATTERN = re.compile(LETTER_RUN)
+WORD_POWERS = {"k": 3, "thousand": 3, "m": 6, "mio": 6, "million": 6, "g": 9, "b": 9, "bn": 9, "billion": 9}
+PLAIN_COUNT = re.compile(
     rf"[\s$&`]*(?P<about>about|approximately|approx\.?|roughly|around|ca\.?|~)?\s*(?P<whole>{DIGITS})(?:\.(?P<part>\d+))?"
     r"(?:[eE]\+?(?P<exponent>\d{1,2})|\s*(?P<power>thousand|mio|million|billion|bn|[kKMGB])(?![A-Za-z])"
     r"|\s*(?:[×x·*]|\\times|\\cdot)\s*10\s*(?:(?:\^|\*\*)\s*\{?(?P<raised>\d{1,2})\}?|(?P<small>[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2})))?"
@@ -34,11 +34,11 @@ PLAIN = re.compile(
     rf"(?:[\s$`.,;:!?]|\\[)\],;]|{ENVIRONMENT})*",
     re.IGNORECASE,
 )
-RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
-SIZE = rf"\\?{LETTERS}[\w{{}}]*\s*=\s*{DIGITS}(?![\d.*(])"
-SIZES = re.compile(
+FROM_SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+WRITTEN_SIZE = rf"\\?{LETTER_RUN}[\w{{}}]*\s*=\s*{DIGITS}(?![\d.*(])"
+SIZES_BEHIND = re.compile(
     rf"(?:[,;]|\b(?:where|with|for|at|if|when)\b|(?<=\s)\()\s*(?:where|with|for|at|if|when)?\s*"
-    rf"(?P<sizes>{SIZE}(?:\s*(?:,\s*and\b|,|;|\band\b|&)\s*{SIZE})*)\)?(?=[\s.]*(?:$|[:=≈]))"
+    rf"(?P<sizes>{WRITTEN_SIZE}(?:\s*(?:,\s*and\b|,|;|\band\b|&)\s*{WRITTEN_SIZE})*)\)?(?=[\s.]*(?:$|[:=≈]))"
 )
 
 
@@ -61,12 +61,14 @@ def formula_part(text: str) -> tuple[int, int]:
     """
     parts = _sides(text)
     start, end = parts[-1]
-    if not LETTER.search(text, start, end) or PLAIN.fullmatch(text, start, end):
+    if not LETTER_PATTERN.search(text, start, end) or PLAIN_COUNT.fullmatch(text, start, end):
         earlier = [part for part in reversed(parts[:-1]) if text[slice(*part)].strip()]
-        lettered = [part for part in earlier if LETTER.search(text, *part) and not PLAIN.fullmatch(text, *part)]
+        lettered = [
+            part for part in earlier if LETTER_PATTERN.search(text, *part) and not PLAIN_COUNT.fullmatch(text, *part)
+        ]
         chosen = [part for part in lettered if not LEFT_HAND.fullmatch(text, *part)]
-        if not chosen and PLAIN.fullmatch(text, start, end):
-            chosen = [part for part in earlier if part not in lettered and not PLAIN.fullmatch(text, *part)]
+        if not chosen and PLAIN_COUNT.fullmatch(text, start, end):
+            chosen = [part for part in earlier if part not in lettered and not PLAIN_COUNT.fullmatch(text, *part)]
         start, end = chosen[0] if chosen else (start, end)
     if match := STOP.search(text, start, end):
         end = match.start()
@@ -95,12 +97,12 @@ def stated_number(side: str) -> StatedNumber | None:
     (Fraction(4457472, 1), Fraction(4550000, 1), None)
     """
     roughly = side.startswith("≈")
-    match = PLAIN.fullmatch(side.removeprefix("≈"))
+    match = PLAIN_COUNT.fullmatch(side.removeprefix("≈"))
     if match is None:
         return None
     digits, part = re.sub(r"\D", "", match["whole"]), match["part"] or ""
-    raised = match["raised"] or (match["small"] or "").translate(RAISED)
-    power = int(match["exponent"] or raised or POWERS.get((match["power"] or "").lower(), 0))
+    raised = match["raised"] or (match["small"] or "").translate(FROM_SUPERSCRIPT)
+    power = int(match["exponent"] or raised or WORD_POWERS.get((match["power"] or "").lower(), 0))
     value = Fraction(int(digits + part) * 10**power, 10 ** len(part))
     if not (roughly or match["about"] or power or part):
         return StatedNumber(value, value)
@@ -116,12 +118,12 @@ def with_sizes(text: str) -> tuple[str, dict[str, int]]:
     >>> with_sizes("g*m*(n + m), where g = 4 and m = 20")
     ('g*m*(n + m)                        ', {'g': 4, 'm': 20})
     """
-    match = SIZES.search(text)
+    match = SIZES_BEHIND.search(text)
     if match is None or not re.search(r"[\w)\]}]", text[: match.start()]):
         words = EXPLAINED.search(text)
         return (f"{text[: words.start()]:{len(text)}}" if words and words.start() else text), {}
     sizes: dict[str, int] = {}
-    for each in re.finditer(SIZE, match["sizes"]):
+    for each in re.finditer(WRITTEN_SIZE, match["sizes"]):
         name, _, number = each[0].partition("=")
         name = re.sub(r"[\\{}\s]", "", name)
         value = read_size_number(name, re.sub(r"[{}\\]", "", number.strip()))

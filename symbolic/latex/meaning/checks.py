@@ -10,12 +10,12 @@ from symbolic.language.reachable import reachable
 from symbolic.latex.meaning.block import StatementBlock
 from symbolic.latex.meaning.claims import check_claims
 from symbolic.latex.meaning.letters import plain_name
-from symbolic.latex.meaning.naming import STATES, SymbolName
+from symbolic.latex.meaning.naming import STATE_LETTERS, SymbolName
 from symbolic.latex.meaning.readings import Explored
 from symbolic.latex.meaning.sides import SymbolKey
 from symbolic.latex.printed.errors import Finding, finding
 from symbolic.latex.printed.syntax import Applied, Function, Symbol, symbols_in, walk_printed
-from symbolic.latex.printed.words import FUNCTIONS
+from symbolic.latex.printed.words import FUNCTION_SPELLINGS
 
 
 def check_names(block: StatementBlock, sizes: Mapping[str, object]) -> tuple[Finding, ...]:
@@ -248,7 +248,7 @@ def _without_equation(block: StatementBlock, sizes: Mapping[str, object]) -> lis
         node.arguments[0] if isinstance(node, Function) else node.group.parts[0]
         for part in block.statements
         for node in walk_printed(part.right)
-        if (isinstance(node, Function) and len(node.arguments) == 1 and node.name in FUNCTIONS)
+        if (isinstance(node, Function) and len(node.arguments) == 1 and node.name in FUNCTION_SPELLINGS)
         or (isinstance(node, Applied) and node.symbol.base == "sigma")
     )
     remarks = []
@@ -266,7 +266,7 @@ def _without_equation(block: StatementBlock, sizes: Mapping[str, object]) -> lis
 def _is_known_input(block: StatementBlock, key: SymbolKey, sizes: Mapping[str, object]) -> bool:
     if block.called(block.prose.inputs, key):
         return True
-    if key[0] in STATES and not block.is_read_now(key):
+    if key[0] in STATE_LETTERS and not block.is_read_now(key):
         return False
     if block.shape_of(key) is not None and not block.is_gate(key):
         return True
@@ -364,7 +364,9 @@ def _unread_gates(block: StatementBlock) -> list[Finding]:
             continue
         name = block.read(part.left)
         sigmoid = (isinstance(right, Applied) and right.symbol.base == "sigma") or (
-            isinstance(right, Function) and right.name in FUNCTIONS and FUNCTIONS[right.name] == "sigmoid"
+            isinstance(right, Function)
+            and right.name in FUNCTION_SPELLINGS
+            and FUNCTION_SPELLINGS[right.name] == "sigmoid"
         )
         lags = [block.read(node) for node in symbols_in(right)]
         recurrent = any(other.timed and other.lag > 0 and other.key in block.assigned for other in lags)

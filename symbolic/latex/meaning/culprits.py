@@ -10,7 +10,7 @@ from symbolic.latex.meaning.readings import explore
 from symbolic.latex.printed.errors import Finding, LatexError, finding
 from symbolic.record import replace
 
-MOST = 24
+MOST_DECLARATIONS = 24
 """So many declarations are tried at most."""
 
 
@@ -21,7 +21,7 @@ def find_culprits(
     prose = block.prose
     culprits = []
     declarations: dict[tuple[int, int], list[DeclaredShape]] = {}
-    for shape in prose.shapes[:MOST]:
+    for shape in prose.shapes[:MOST_DECLARATIONS]:
         declarations.setdefault((shape.start, shape.end), []).append(shape)
     for shapes in declarations.values():
         block.prose = replace(prose, shapes=tuple(other for other in prose.shapes if other not in shapes))

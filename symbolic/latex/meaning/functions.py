@@ -13,7 +13,7 @@ from symbolic.latex.meaning.products import greek
 from symbolic.latex.printed.errors import fault
 from symbolic.latex.printed.ranges import size_text
 from symbolic.latex.printed.syntax import Function, Printed
-from symbolic.latex.printed.words import CONVOLUTIONS, DIAGONALS, FUNCTIONS, GREEK, JOINS, LINEARS, NORMS
+from symbolic.latex.printed.words import CONVOLUTIONS, DIAGONALS, FUNCTION_SPELLINGS, GREEK, JOINS, LINEARS, NORMS
 from symbolic.record import replace
 
 Lower = Callable[[Printed], TypedNode]
@@ -28,10 +28,12 @@ def lower_function(context: Context, node: Function, lower: Lower) -> TypedNode:
         node = replace(node, arguments=node.arguments[:1])
     if not node.arguments:
         raise fault(context.block.source, f"{name} has no argument here", node.start, node.end)
-    if name in JOINS or (name in FUNCTIONS and len(node.arguments) > 1 and FUNCTIONS[name] not in ("max", "min")):
+    if name in JOINS or (
+        name in FUNCTION_SPELLINGS and len(node.arguments) > 1 and FUNCTION_SPELLINGS[name] not in ("max", "min")
+    ):
         parts = [vector_of(lower(part)) for part in node.arguments]
         joined = TypedNode(n.Call("concat", tuple(part.node for part in parts), at=at), "vector")
-        return joined if name in JOINS else TypedNode(n.Call(FUNCTIONS[name], (joined.node,), at=at), "vector")
+        return joined if name in JOINS else TypedNode(n.Call(FUNCTION_SPELLINGS[name], (joined.node,), at=at), "vector")
     if name in NORMS:
         return _norm(context, node, lower)
     if name in LINEARS:
@@ -47,7 +49,7 @@ def lower_function(context: Context, node: Function, lower: Lower) -> TypedNode:
     if name.lower().endswith("activation"):
         context.remark("question", f"{name.lstrip('?')} is read element by element; tanh is taken in its place", node)
         name = "tanh"
-    if name not in FUNCTIONS:
+    if name not in FUNCTION_SPELLINGS:
         operation = OPERATIONS.get(_OPERATIONS.get(name.lstrip("?"), name.lstrip("?")))
         if operation is not None:
             return _operation(context, node, operation.name, lower)
@@ -66,7 +68,7 @@ def lower_function(context: Context, node: Function, lower: Lower) -> TypedNode:
         context.fixed.add(letter)
         values = [TypedNode(first.node, "scalar")]
     kind = max((value.kind for value in values), key=("scalar", "", "vector", "matrix").index)
-    return TypedNode(n.Call(FUNCTIONS[name], tuple(value.node for value in values), at=at), kind)
+    return TypedNode(n.Call(FUNCTION_SPELLINGS[name], tuple(value.node for value in values), at=at), kind)
 
 
 def _modrelu(value: TypedNode, bias: TypedNode, at: n.Place) -> TypedNode:

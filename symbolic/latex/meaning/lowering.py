@@ -34,7 +34,7 @@ from symbolic.latex.printed.syntax import (
 )
 from symbolic.latex.printed.words import GREEK
 
-KINDS = ("scalar", "", "vector", "matrix")
+VALUE_KINDS = ("scalar", "", "vector", "matrix")
 
 _NO_POWER = r"-\d+|-top|-T|\d+\.\d+|-?\d+/\d+|\\?frac.*"
 """Exponents that are not the label of a name: negative ones, decimals and fractions."""
@@ -185,7 +185,7 @@ class Lowering:
         """A bias and a number take the kind of what they are added to; alone a bias is a vector."""
         rest = [value.kind for value in values if value.key is None and not isinstance(value.node, n.Number)]
         if rest:
-            return max(rest, key=KINDS.index)
+            return max(rest, key=VALUE_KINDS.index)
         return "vector" if any(value.key is not None and value.kind != "scalar" for value in values) else "scalar"
 
     def term(self, part: Printed, total: Total) -> TypedNode:
@@ -375,7 +375,7 @@ class Lowering:
             return TypedNode(n.Number(above.node.value / under.node.value, at=at), "scalar")
         under = settle(self.context, under, node.under)
         return TypedNode(
-            n.Divide(above.node, under.node, at=at), max(above.kind, under.kind, key=KINDS.index) or "vector"
+            n.Divide(above.node, under.node, at=at), max(above.kind, under.kind, key=VALUE_KINDS.index) or "vector"
         )
 
 

@@ -24,7 +24,7 @@ from symbolic.latex.printed.words import NEW, OLD
 from symbolic.record import Record
 
 OFFSET = re.compile(r"([A-Za-z]+)([+-]\d+)?")
-STATES = frozenset("hHcCsS")
+STATE_LETTERS = frozenset("hHcCsS")
 """Letters of states."""
 
 
@@ -251,7 +251,7 @@ class Naming:
                 group = assigned if id(symbol) in targets else latest
                 group[name.key] = max(group.get(name.key, -name.lag), -name.lag)
         # What is called like a state and read at the step before only is a state that nothing assigns, no input.
-        latest = {key: max(step, 0) if key[0] in STATES else step for key, step in latest.items()}
+        latest = {key: max(step, 0) if key[0] in STATE_LETTERS else step for key, step in latest.items()}
         return {**latest, **assigned}
 
     def _lag_of(self, text: str) -> int | None:

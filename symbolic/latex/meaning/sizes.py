@@ -18,11 +18,11 @@ from symbolic.latex.meaning.translation import Translation, no_recurrence
 from symbolic.latex.printed.errors import LatexError, fault, offset
 from symbolic.record import Record
 
-LETTERS = ("n", "m", "r", "q", "p", "d", "e", "u", "v", "w", "a", "b", "c", "g")
-USUAL = {"x": "n", "h": "m"}
+SIZE_LETTERS = ("n", "m", "r", "q", "p", "d", "e", "u", "v", "w", "a", "b", "c", "g")
+USUAL_SIZES = {"x": "n", "h": "m"}
 PRINCIPAL = ("h", "H", "s", "y", "c")
 """States after which the size of all is called, the first that is there."""
-MAPS = ("H", "W", "D")
+MAP_LETTERS = ("H", "W", "D")
 ROUNDS = 16
 
 
@@ -209,7 +209,7 @@ class _Sizes:
 
     def on_maps(self, definition: Definition, shapes: Mapping[str, object]) -> dict[str, object]:
         """Of a convolution the sizes of signals are those of channels, and a bias has one number per channel."""
-        maps = MAPS[: self.translation.extents]
+        maps = MAP_LETTERS[: self.translation.extents]
         names = definition.names
         if not maps:
             return {}
@@ -232,7 +232,7 @@ class _Sizes:
         if name in self.translation.matrices:
             factors = self.equations.factors_of(name)
             name = next((factor for factor in factors if factor not in self.declared), name)
-        usual = USUAL.get(name.lower(), "")
+        usual = USUAL_SIZES.get(name.lower(), "")
         if usual and usual not in self.taken:
             self.declared[name] = usual
             return True
@@ -283,4 +283,4 @@ class _Sizes:
 
 
 def _free(letter: str, taken: set[str]) -> str:
-    return next((name for name in (letter, *LETTERS) if name not in taken), f"{letter}_1")
+    return next((name for name in (letter, *SIZE_LETTERS) if name not in taken), f"{letter}_1")

@@ -26,7 +26,7 @@ from symbolic.latex.printed.syntax import (
     Symbol,
     symbols_in,
 )
-from symbolic.latex.printed.words import FUNCTIONS
+from symbolic.latex.printed.words import FUNCTION_SPELLINGS
 from symbolic.record import Record
 
 FIRST_STEP = frozenset({"0", "(0)", "init", "t0", "t=0"})
@@ -154,7 +154,7 @@ class _Translator:
         node = n.rebuild(node, lambda part: self.with_biases(part, name))
         if not (
             isinstance(node, n.Call)
-            and node.name in (*FUNCTIONS.values(), *self.context.activations)
+            and node.name in (*FUNCTION_SPELLINGS.values(), *self.context.activations)
             and node.arguments
         ):
             return node
@@ -229,8 +229,8 @@ class _Translator:
         outer = ""
         if isinstance(right, Function) and right.name.lower() in SPLITS and right.arguments:
             right = right.arguments[0]
-        if isinstance(right, Function) and right.name in FUNCTIONS and len(right.arguments) == 1:
-            outer, right = FUNCTIONS[right.name], right.arguments[0]
+        if isinstance(right, Function) and right.name in FUNCTION_SPELLINGS and len(right.arguments) == 1:
+            outer, right = FUNCTION_SPELLINGS[right.name], right.arguments[0]
         functions = functions_of(statement.right)
         if holds_groups(statement.right, targets, self.block.is_signal):
             # ``[i, f] = sigma([W_i, W_f] x)``: each group has one part for each signal.
@@ -264,7 +264,7 @@ class _Translator:
             part: n.Node = n.Call("part", (n.Signal(called, at=at),), (Size.of(place), Size.of(len(targets))), at=at)
             function = functions[place] if len(functions) == len(targets) else functions[0] if functions else outer
             if function:
-                word = "sigmoid" if function == "sigma" else FUNCTIONS.get(function, function)
+                word = "sigmoid" if function == "sigma" else FUNCTION_SPELLINGS.get(function, function)
                 part = n.Call(word, (part,), at=at)
             target_key = self.block.read(target).key
             self.assign(target_key, (), part, Statement(target, statement.right, start=target.start, end=target.end))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Mapping
 
-from symbolic.latex.printed.function_names import UNKNOWN
+from symbolic.latex.printed.function_names import UNKNOWN_FUNCTION
 from symbolic.latex.printed.syntax import (
     Applied,
     Chain,
@@ -46,7 +46,7 @@ def put_functions(statements: list[Statement]) -> list[Statement]:
     defined = {
         part.left.name: (part.left.arguments, part)
         for part in statements
-        if isinstance(part.left, Function) and part.left.name in calls and part.left.name.startswith(UNKNOWN)
+        if isinstance(part.left, Function) and part.left.name in calls and part.left.name.startswith(UNKNOWN_FUNCTION)
     }
     if not defined or any(_calls(part.right, defined) for _, part in defined.values()):
         return statements

@@ -10,7 +10,7 @@ from symbolic.errors import SymbolicError
 from symbolic.limits import SHOWN_READINGS
 from symbolic.record import Record
 
-KINDS = {
+FAULT_KINDS = {
     "syntax": "LaTeX that cannot be read",
     "macro": "a macro that cannot be expanded",
     "command": "a command that is not mathematics",
@@ -33,7 +33,7 @@ KINDS = {
 class Finding(Record):
     """One remark with its place: ``line`` and ``column`` count from 1, ``end`` is the column after the last character.
 
-    ``kind`` is a key of `KINDS`; an ``error`` stands against the equations, the rest are remarks.
+    ``kind`` is a key of `FAULT_KINDS`; an ``error`` stands against the equations, the rest are remarks.
     """
 
     kind: str

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from symbolic.latex.printed.brackets import Brackets
 from symbolic.latex.printed.errors import LatexError
 from symbolic.latex.printed.function_names import (
-    NAMED,
+    KNOWN_FUNCTIONS,
     FunctionName,
     is_function_ahead,
     opens,
@@ -123,7 +123,9 @@ class _Parser(Brackets):
         if token.kind == "sign":
             return token.text in ("(", "[", "{", "<")
         name = token.text[1:]
-        return token.kind == "command" and (name in FRACTIONS or name in ("sqrt", "sum") or name.lower() in NAMED)
+        return token.kind == "command" and (
+            name in FRACTIONS or name in ("sqrt", "sum") or name.lower() in KNOWN_FUNCTIONS
+        )
 
     def factor(self) -> Printed:
         self.gaps()

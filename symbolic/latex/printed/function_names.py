@@ -8,10 +8,10 @@ from symbolic.latex.printed.reader import TokenReader
 from symbolic.latex.printed.symbols import script_texts
 from symbolic.latex.printed.tokens import Token
 from symbolic.latex.printed.words import (
-    ACCENTS,
+    ACCENT_COMMANDS,
     CONVOLUTIONS,
     DIAGONALS,
-    FUNCTIONS,
+    FUNCTION_SPELLINGS,
     JOINS,
     LINEARS,
     NORMS,
@@ -20,8 +20,8 @@ from symbolic.latex.printed.words import (
 )
 from symbolic.record import Record
 
-NAMED = frozenset({*FUNCTIONS, *NORMS, *LINEARS, *CONVOLUTIONS, *JOINS, *DIAGONALS})
-UNKNOWN = "?"
+KNOWN_FUNCTIONS = frozenset({*FUNCTION_SPELLINGS, *NORMS, *LINEARS, *CONVOLUTIONS, *JOINS, *DIAGONALS})
+UNKNOWN_FUNCTION = "?"
 """Stands before the name of a function that is not known."""
 CLOSING = {"(": ")", "[": "]", "{": "}", "<": ">", "|": "|", r"\Vert": r"\Vert", ".": "."}
 
@@ -42,7 +42,7 @@ def read_function_name(reader: TokenReader) -> FunctionName | None:
     FunctionName(name='relu', scripts=(), start=0)
     """
     place, token = reader.place, reader.token
-    if token.kind == "command" and token.text[1:].lower() in NAMED and token.text[1:] not in ACCENTS:
+    if token.kind == "command" and token.text[1:].lower() in KNOWN_FUNCTIONS and token.text[1:] not in ACCENT_COMMANDS:
         reader.take()
         return FunctionName(token.text[1:].lower(), _scripts(reader), token.start)
     if token.kind == "command" and token.text[1:] in WORD_FONTS:
@@ -52,7 +52,7 @@ def read_function_name(reader: TokenReader) -> FunctionName | None:
     elif token.kind == "letter":
         word = _letters(reader)
         short = word in ("LN", "FC", "BN") and opens(reader.at(len(word)))
-        if short or (len(word) > 2 and word.lower() in NAMED):
+        if short or (len(word) > 2 and word.lower() in KNOWN_FUNCTIONS):
             reader.place += len(word)
             return FunctionName("layernorm" if word == "LN" else word.lower(), _scripts(reader), token.start)
     reader.place = place
@@ -71,7 +71,7 @@ def read_bare_function(reader: TokenReader) -> str | None:
     """Take an activation that stands alone in a place of a matrix; nothing is taken where none does."""
     place, token = reader.place, reader.token
     word = _letters(reader) if token.kind == "letter" else ""
-    if len(word) > 1 and word.lower() in FUNCTIONS:
+    if len(word) > 1 and word.lower() in FUNCTION_SPELLINGS:
         reader.place += len(word)
         if reader.token.kind in ("row", "end", "cell", "gap"):
             return word.lower()
@@ -84,7 +84,7 @@ def read_bare_function(reader: TokenReader) -> str | None:
         else:
             _scripts(reader)
             name = token.text[1:].lower()
-        if name in ("sigma", *FUNCTIONS) and reader.token.kind in ("row", "end", "cell", "gap"):
+        if name in ("sigma", *FUNCTION_SPELLINGS) and reader.token.kind in ("row", "end", "cell", "gap"):
             return name
     reader.place = place
     return None
@@ -124,14 +124,14 @@ def _upright(reader: TokenReader) -> str | None:
     name = "layernorm" if written == "LN" else re.sub(r"[^a-z0-9]", "", written.lower())
     following = _after_scripts(reader)
     bracketed = opens(following) or following.kind in ("open", "begin")
-    if name in NAMED and (bracketed or (name in FUNCTIONS and name not in SHORT_FUNCTIONS)):
+    if name in KNOWN_FUNCTIONS and (bracketed or (name in FUNCTION_SPELLINGS and name not in SHORT_FUNCTIONS)):
         return name
     if len(name) > 1 and len(group) == len(name) and opens(following) and following.text == "(":
         place = reader.place
         _scripts(reader)
         timed = bool(read_time(reader))
         reader.place = place
-        return None if timed else UNKNOWN + written
+        return None if timed else UNKNOWN_FUNCTION + written
     return None
 
 

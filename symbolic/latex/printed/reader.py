@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from symbolic.latex.printed.errors import fault
 from symbolic.latex.printed.tokens import Token
-from symbolic.latex.printed.words import ACCENTS, FONTS, SCRIPTS
+from symbolic.latex.printed.words import ACCENT_COMMANDS, FONT_COMMANDS, SCRIPTS
 
-WITH_ARGUMENT = frozenset({*ACCENTS, *FONTS, *SCRIPTS})
+WITH_ARGUMENT = frozenset({*ACCENT_COMMANDS, *FONT_COMMANDS, *SCRIPTS})
 """Commands that stand for a symbol together with the braces behind them, ``x_\\text{in}``."""
 
 

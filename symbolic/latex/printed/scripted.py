@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from symbolic.latex.printed.errors import fault
-from symbolic.latex.printed.function_names import UNKNOWN
+from symbolic.latex.printed.function_names import UNKNOWN_FUNCTION
 from symbolic.latex.printed.ranges import read_ranges
 from symbolic.latex.printed.reader import TokenReader
 from symbolic.latex.printed.symbols import read_scripts, script_texts
@@ -100,7 +100,7 @@ def _family(value: Printed, ranges: tuple[Range, ...], end: int) -> Printed:
     """``[h^{(l)}]_{0 <= l < N}``: all members of a family."""
     name, body = "concat", value
     if isinstance(value, Function) and len(value.arguments) == 1:
-        name, body = value.name.removeprefix(UNKNOWN), value.arguments[0]
+        name, body = value.name.removeprefix(UNKNOWN_FUNCTION), value.arguments[0]
     elif isinstance(value, Group) and len(value.parts) == 1:
         body = value.parts[0]
     for span in reversed(ranges):

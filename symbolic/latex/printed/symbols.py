@@ -8,7 +8,7 @@ from symbolic.latex.printed.errors import fault
 from symbolic.latex.printed.reader import TokenReader
 from symbolic.latex.printed.syntax import Symbol
 from symbolic.latex.printed.tokens import Token
-from symbolic.latex.printed.words import ACCENTS, BOLD, FONTS, GREEK, SCRIPTS, WORD_FONTS
+from symbolic.latex.printed.words import ACCENT_COMMANDS, BOLD, FONT_COMMANDS, GREEK, SCRIPTS, WORD_FONTS
 from symbolic.record import replace
 
 
@@ -17,7 +17,9 @@ def starts_symbol(token: Token) -> bool:
     if token.kind == "letter":
         return True
     name = token.text[1:]
-    return token.kind == "command" and (name in GREEK or name in ACCENTS or name in FONTS or name in SCRIPTS)
+    return token.kind == "command" and (
+        name in GREEK or name in ACCENT_COMMANDS or name in FONT_COMMANDS or name in SCRIPTS
+    )
 
 
 def read_symbol(reader: TokenReader) -> Symbol:
@@ -101,9 +103,9 @@ def script_texts(tokens: list[Token]) -> list[str]:
             continue
         if token.kind == "command" and text.startswith("\\"):
             name = text[1:]
-            if name in FONTS or name in SCRIPTS or name in ("quad", ","):
+            if name in FONT_COMMANDS or name in SCRIPTS or name in ("quad", ","):
                 continue
-            text = ACCENTS.get(name, name)
+            text = ACCENT_COMMANDS.get(name, name)
         texts[-1] += "prime" * len(text) if token.kind == "prime" else text
     return [text for text in texts if text]
 
@@ -127,8 +129,8 @@ def _nucleus(reader: TokenReader) -> Symbol:
         if word:
             return Symbol(word)
     symbol = _inner(inside, token)
-    if name in ACCENTS:
-        accent = (ACCENTS[name],) if ACCENTS[name] else ()
+    if name in ACCENT_COMMANDS:
+        accent = (ACCENT_COMMANDS[name],) if ACCENT_COMMANDS[name] else ()
         return replace(symbol, accents=(*accent, *symbol.accents))
     return replace(symbol, base=f"{SCRIPTS[name]}_{symbol.base}") if name in SCRIPTS else symbol
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-ACCENTS = {
+ACCENT_COMMANDS = {
     "tilde": "tilde",
     "widetilde": "tilde",
     "hat": "hat",
@@ -24,7 +24,7 @@ ACCENTS = {
 }
 """Accents by their command; a vector's arrow says no more than a bold letter does."""
 
-FONTS = frozenset(
+FONT_COMMANDS = frozenset(
     (
         *("mathbf", "boldsymbol", "bm", "bf", "mathit", "mathrm", "mathsf", "mathtt", "mathnormal", "pmb", "vec"),
         *("textbf", "textit", "textrm", "textsf", "texttt", "text", "mbox", "operatorname", "operatorname*", "rm"),
@@ -74,7 +74,7 @@ WORD_FONTS = frozenset(
 )
 """Fonts in which several letters are one word."""
 
-FUNCTIONS = {
+FUNCTION_SPELLINGS = {
     "tanh": "tanh",
     "th": "tanh",
     "hyperbolictangent": "tanh",

@@ -11,7 +11,7 @@ from symbolic.frameworks import full_name
 if TYPE_CHECKING:
     from symbolic.model.classes.layer_class import LayerClass, RowClass
 
-MODULES = {
+CLASS_MODULES = {
     "torch.nn": ("pytorch", "CLASSES"),
     "keras.layers": ("keras_arguments", "CLASSES"),
     "equinox.nn": ("jax", "EQUINOX"),
@@ -31,7 +31,7 @@ def find_class(name: str) -> LayerClass | None:
 
 def find_classes(name: str) -> Mapping[str, LayerClass]:
     """All classes of the framework that a name is of."""
-    module = MODULES.get(full_name(name).rpartition(".")[0])
+    module = CLASS_MODULES.get(full_name(name).rpartition(".")[0])
     return getattr(import_module(f"symbolic.model.classes.{module[0]}"), module[1]) if module else {}
 
 

@@ -26,7 +26,7 @@ TABLE = "embeddings_initializer embeddings_regularizer embeddings_constraint mas
 NORM = "beta_initializer gamma_initializer"
 BOUNDS = "beta_regularizer gamma_regularizer beta_constraint gamma_constraint"
 ADAPTERS = "lora_rank! lora_alpha"
-CONV = f"activation use_bias=True {KERNEL} activity_regularizer {BOUND}"
+CONVOLUTION = f"activation use_bias=True {KERNEL} activity_regularizer {BOUND}"
 DEPTHWISE = (
     "kernel_size | strides padding depth_multiplier=1 data_format dilation_rate activation use_bias=True "
     "depthwise_initializer bias_initializer depthwise_regularizer bias_regularizer activity_regularizer "
@@ -36,7 +36,9 @@ SEPARABLE = (
     "filters kernel_size | strides padding data_format dilation_rate depth_multiplier=1 activation use_bias=True "
     f"{SPLIT} bias_regularizer activity_regularizer depthwise_constraint pointwise_constraint bias_constraint"
 )
-ATTENTION = f"kernel_initializer bias_initializer kernel_regularizer bias_regularizer activity_regularizer {BOUND}"
+ATTENTION_ARGUMENTS = (
+    f"kernel_initializer bias_initializer kernel_regularizer bias_regularizer activity_regularizer {BOUND}"
+)
 TAKES = {
     "Dense": f"units | activation use_bias=True {KERNEL} activity_regularizer {BOUND} {ADAPTERS} quantization_config!",
     "EinsumDense": (
@@ -50,13 +52,13 @@ TAKES = {
     ),
     **dict.fromkeys(
         ("Conv1D", "Conv2D", "Conv3D"),
-        f"filters kernel_size | strides padding data_format dilation_rate groups=1 {CONV}",
+        f"filters kernel_size | strides padding data_format dilation_rate groups=1 {CONVOLUTION}",
     ),
     **dict.fromkeys(
         ("Conv1DTranspose", "Conv2DTranspose"),
-        f"filters kernel_size | strides padding output_padding data_format dilation_rate {CONV}",
+        f"filters kernel_size | strides padding output_padding data_format dilation_rate {CONVOLUTION}",
     ),
-    "Conv3DTranspose": f"filters kernel_size | strides padding data_format output_padding dilation_rate {CONV}",
+    "Conv3DTranspose": f"filters kernel_size | strides padding data_format output_padding dilation_rate {CONVOLUTION}",
     **dict.fromkeys(("DepthwiseConv1D", "DepthwiseConv2D"), DEPTHWISE),
     **dict.fromkeys(("SeparableConv1D", "SeparableConv2D"), SEPARABLE),
     "BatchNormalization": (
@@ -72,11 +74,11 @@ TAKES = {
     "PReLU": "| alpha_initializer alpha_regularizer alpha_constraint shared_axes=None",
     "MultiHeadAttention": (
         "num_heads key_dim | value_dim=None dropout use_bias=True output_shape=None attention_axes sliding_window "
-        f"flash_attention {ATTENTION} use_gate! seed"
+        f"flash_attention {ATTENTION_ARGUMENTS} use_gate! seed"
     ),
     "GroupQueryAttention": (
         f"head_dim num_query_heads num_key_value_heads | dropout use_bias=True sliding_window flash_attention "
-        f"{ATTENTION} use_gate! seed"
+        f"{ATTENTION_ARGUMENTS} use_gate! seed"
     ),
     "Attention": "| use_scale=False score_mode=dot dropout seed * causal",
     "AdditiveAttention": "| use_scale=True dropout * causal",
@@ -89,7 +91,7 @@ ACTIVATIONS = {
     "Softmax": "| axis",
 }
 POOL = "| pool_size strides padding data_format name"
-PLAIN = {
+PLAIN_CLASSES = {
     **dict.fromkeys(("Dropout", "AlphaDropout"), "| rate noise_shape seed"),
     **dict.fromkeys(("SpatialDropout1D", "SpatialDropout2D", "SpatialDropout3D"), "| rate seed data_format"),
     **dict.fromkeys(("GaussianNoise", "GaussianDropout"), "| stddev rate seed"),
@@ -145,7 +147,7 @@ CLASSES = {
         kind: LayerClass(kind, _takes(takes), partial(_plain, kind))
         for kind, takes in (
             *ACTIVATIONS.items(),
-            *PLAIN.items(),
+            *PLAIN_CLASSES.items(),
             *((kind, "| data_format keepdims") for kind in GLOBAL),
             ("Flatten", "| data_format"),
         )

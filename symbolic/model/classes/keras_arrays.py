@@ -17,7 +17,7 @@ KERNEL = ("kernel", "bias?use_bias")
 CELL = ("kernel", "recurrent_kernel", "bias?use_bias")
 SEPARABLE = ("depthwise_kernel", "pointwise_kernel", "bias?use_bias")
 NORM = ("gamma?scale", "beta?center")
-STATISTICS = ("moving_mean", "moving_variance")
+KERAS_STATISTICS = ("moving_mean", "moving_variance")
 RENORM = ("moving_stddev", "renorm_mean", "renorm_stddev")
 ARRAYS: Mapping[str, Sequence[str]] = {
     **dict.fromkeys((*RECURRENT, *CONV_LSTM), CELL),
@@ -29,8 +29,8 @@ ARRAYS: Mapping[str, Sequence[str]] = {
     "EinsumDense": ("kernel", "bias?bias_axes"),
     "Embedding": ("embeddings",),
     "ReversibleEmbedding": ("embeddings", "reverse_embeddings?!tie_weights"),
-    "BatchNormalization": (*NORM, *STATISTICS, *(f"{name}?renorm=" for name in RENORM)),
-    "SyncBatchNormalization": (*NORM, *STATISTICS),
+    "BatchNormalization": (*NORM, *KERAS_STATISTICS, *(f"{name}?renorm=" for name in RENORM)),
+    "SyncBatchNormalization": (*NORM, *KERAS_STATISTICS),
     "GroupNormalization": NORM,
     "RMSNormalization": ("scale",),
     "PReLU": ("alpha",),
@@ -41,13 +41,13 @@ ARRAYS: Mapping[str, Sequence[str]] = {
 """``?key``: unless the configuration says no; ``?!key``: where it says no; ``?key=``: where it says yes."""
 
 FIXED = {
-    *(*STATISTICS, *RENORM, "mean", "variance", "count", "vector_u"),
+    *(*KERAS_STATISTICS, *RENORM, "mean", "variance", "count", "vector_u"),
     *("kernel_scale", "kernel_zero", "embeddings_scale", "embeddings_zero", "reverse_embeddings_scale"),
     *("reverse_embeddings_zero", "g_idx", "quantized_kernel", "awq_scales"),
 }
 """Arrays that no training changes."""
 
-SCALES = ("inputs_scale", "inputs_amax_history", "kernel_scale", "kernel_amax_history")
+QUANTISATION_SCALES = ("inputs_scale", "inputs_amax_history", "kernel_scale", "kernel_amax_history")
 GRADIENT_SCALES = ("outputs_grad_scale", "outputs_grad_amax_history")
 SECOND = "reverse_embeddings"
 """The table of a `ReversibleEmbedding` for the way back where that is not tied, stored behind all of the first."""
@@ -80,7 +80,7 @@ def quantised_names(names: tuple[str, ...], mode: str) -> tuple[str, ...]:
     if not mode or table is None:
         return names
     if mode == "float8":
-        return (*names, *SCALES, *GRADIENT_SCALES)
+        return (*names, *QUANTISATION_SCALES, *GRADIENT_SCALES)
     if mode in ("gptq", "awq"):
         beside = ("kernel_scale", "kernel_zero", *(("awq_scales",) if mode == "awq" else ()), "g_idx")
         return (*(name for name in names if name != table), "quantized_kernel", *beside)

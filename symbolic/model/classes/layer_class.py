@@ -16,7 +16,7 @@ ClassArguments = Mapping[str, Any]
 LayerBlueprint = tuple[Callable[[], NetworkLayer], Any]
 """What makes the layer, and the size that it reads, None where it reads any."""
 
-VALUES = {"True": True, "False": False, "None": None}
+CONSTANT_VALUES = {"True": True, "False": False, "None": None}
 
 
 class ArgumentList(Record):
@@ -43,7 +43,7 @@ class ArgumentList(Record):
     def defaults(self) -> dict[str, Any]:
         """The arguments that change an array and can be left out, with the framework's values for them."""
         pairs = [word.partition("=") for word in self.takes.split() if "=" in word]
-        return {name: VALUES[value] if value in VALUES else _plain(value) for name, _, value in pairs}
+        return {name: CONSTANT_VALUES[value] if value in CONSTANT_VALUES else _plain(value) for name, _, value in pairs}
 
     @cached_property
     def names(self) -> tuple[str, ...]:

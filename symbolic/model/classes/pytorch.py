@@ -30,7 +30,7 @@ from symbolic.model.layers import (
 from symbolic.model.layers.base import read_size
 
 PLACE = "device dtype"
-CONV = "in_channels out_channels kernel_size | stride padding dilation groups=1 bias=True padding_mode"
+CONV_ARGUMENTS = "in_channels out_channels kernel_size | stride padding dilation groups=1 bias=True padding_mode"
 TURNED = "in_channels out_channels kernel_size | stride padding output_padding groups=1 bias=True dilation padding_mode"
 TABLE = "num_embeddings embedding_dim | "
 BATCH = f"num_features | eps momentum affine=True track_running_stats=True {PLACE} * bias=True"
@@ -150,7 +150,7 @@ HOLDING = {
         LayerClass("SyncBatchNorm", BATCH.replace(PLACE, f"process_group {PLACE}"), _batch_norm),
         *(LayerClass(f"BatchNorm{axes}d", BATCH, _batch_norm) for axes in (1, 2, 3)),
         *(LayerClass(f"InstanceNorm{axes}d", INSTANCE, _instance_norm) for axes in (1, 2, 3)),
-        *(LayerClass(f"Conv{axes}d", f"{CONV} {PLACE}", partial(_conv, Conv, axes)) for axes in (1, 2, 3)),
+        *(LayerClass(f"Conv{axes}d", f"{CONV_ARGUMENTS} {PLACE}", partial(_conv, Conv, axes)) for axes in (1, 2, 3)),
         *(
             LayerClass(f"ConvTranspose{axes}d", f"{TURNED} {PLACE}", partial(_conv, ConvTranspose, axes))
             for axes in (1, 2, 3)

@@ -14,9 +14,9 @@ from symbolic.language.sizes.size import Size
 from symbolic.limits import CODE_ITEMS, CODE_NUMBER
 from symbolic.model.code.values import size_of
 
-PLAIN = (int, float, str, bool, type(None), list, tuple, dict, set)
+PLAIN_TYPES = (int, float, str, bool, type(None), list, tuple, dict, set)
 
-OPERATORS: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
+PYTHON_OPERATORS: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
     ast.Add: operator.add,
     ast.Sub: operator.sub,
     ast.Mult: operator.mul,
@@ -60,11 +60,11 @@ def combined(sign: type[ast.operator], left: Any, right: Any) -> Any:
     """
     if isinstance(left, Size) or isinstance(right, Size):
         return _of_sizes(sign, left, right)
-    if not (isinstance(left, PLAIN) and isinstance(right, PLAIN)):
+    if not (isinstance(left, PLAIN_TYPES) and isinstance(right, PLAIN_TYPES)):
         raise NotKnown
     _check_amount(sign, left, right)
     try:
-        result = OPERATORS[sign](left, right)
+        result = PYTHON_OPERATORS[sign](left, right)
     except (ArithmeticError, TypeError, ValueError, KeyError):
         raise NotKnown from None
     return checked(result)
@@ -88,11 +88,11 @@ def compared(sign: type[ast.cmpop], left: Any, right: Any) -> bool:
     """
     if sign in (ast.Is, ast.IsNot) and (left is None or right is None):
         # A size that is not said is a number all the same.
-        known = all(isinstance(value, (*PLAIN, Size)) for value in (left, right))
+        known = all(isinstance(value, (*PLAIN_TYPES, Size)) for value in (left, right))
         if not known:
             raise NotKnown
         return (left is right) == (sign is ast.Is)
-    if not (isinstance(left, PLAIN) and isinstance(right, PLAIN)):
+    if not (isinstance(left, PLAIN_TYPES) and isinstance(right, PLAIN_TYPES)):
         same = isinstance(left, Size) and left == size_of(right)
         if same and sign in (ast.Eq, ast.NotEq):
             return sign is ast.Eq

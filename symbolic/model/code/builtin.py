@@ -8,7 +8,7 @@ from typing import Any
 
 from symbolic.language.sizes.size import Size
 from symbolic.limits import CODE_ITEMS
-from symbolic.model.code.arithmetic import PLAIN, NotKnown, checked
+from symbolic.model.code.arithmetic import PLAIN_TYPES, NotKnown, checked
 from symbolic.model.code.values import (
     Instance,
     OwnClass,
@@ -33,7 +33,7 @@ def call_builtin(name: str, values: list[Any], words: dict[str, Any], iterated: 
     >>> call_builtin("len", [[1, 2]], {}, list), call_builtin("max", [3, 5], {}, list)
     (2, 5)
     """
-    function = FUNCTIONS.get(name)
+    function = BUILTIN_FUNCTIONS.get(name)
     if function is None:
         raise NotKnown
     try:
@@ -76,7 +76,7 @@ def _whole(_: Any, value: Any = 0) -> Any:
 
 def _plain(function: Callable[..., Any]) -> Callable[..., Any]:
     def call(_: Any, *values: Any) -> Any:
-        if not all(isinstance(value, PLAIN) for value in values):
+        if not all(isinstance(value, PLAIN_TYPES) for value in values):
             raise NotKnown
         return function(*values)
 
@@ -146,7 +146,7 @@ def _dict(iterated: Any, *values: Any, **words: Any) -> dict[Any, Any]:
     return {**(values[0] if isinstance(values[0], dict) else dict(iterated(values[0]))), **words}
 
 
-FUNCTIONS: dict[str, Callable[..., Any]] = {
+BUILTIN_FUNCTIONS: dict[str, Callable[..., Any]] = {
     "range": _range,
     "len": _length,
     "int": _whole,

@@ -28,7 +28,7 @@ FLAGS = (
     "mask_zero",
 )
 OUTSIDE = ("input_shape", "batch_input_shape", "batch_shape", "input_dim", "input_length", "name", "trainable", "dtype")
-OWN = ("input_dim",)
+KEPT_ARGUMENTS = ("input_dim",)
 SHAPES = ("input_shape", "batch_input_shape", "batch_shape", "input_length")
 WRAPPERS = ("Bidirectional", "TimeDistributed", "SpectralNormalization", "Wrapper")
 OF_STEPS = ("LSTM", "GRU", "SimpleRNN", "Conv1D", "CuDNNLSTM", "CuDNNGRU", "SeparableConv1D", "Bidirectional")
@@ -51,7 +51,11 @@ def layer_arguments(made: PackageObject, size: Callable[[Unknown], Size]) -> Lay
     """
     kind, words = made.kind, {name: value for name, value in made.words.items() if name != "**"}
     first = _positional(kind, made.values)
-    outside = {name: words.pop(name) for name in OUTSIDE if name in words and not (kind == "Embedding" and name in OWN)}
+    outside = {
+        name: words.pop(name)
+        for name in OUTSIDE
+        if name in words and not (kind == "Embedding" and name in KEPT_ARGUMENTS)
+    }
     named = {**_named(kind, first, words)}
     shape = _input_shape(kind, outside, named, size)
     config = {name: _value(kind, name, value, size) for name, value in named.items()}

@@ -36,7 +36,7 @@ FORMER_CLASSES = {
         for short, long in (("Max", "Max"), ("Avg", "Average"))
     },
 }
-WORDS = {
+FORMER_ARGUMENTS = {
     "nb_filter": "filters",
     "filter_length": "kernel_size",
     "subsample": "strides",
@@ -63,7 +63,7 @@ WORDS = {
 }
 GONE = ("consume_less", "forget_bias_init", "mode", "implementation", "input_dtype", "weights", "ragged", "sparse")
 ORDERINGS = {"th": "channels_first", "tf": "channels_last"}
-UNITS = ("Dense", "LSTM", "GRU", "SimpleRNN")
+UNITS_CLASSES = ("Dense", "LSTM", "GRU", "SimpleRNN")
 
 
 def modern(kind: str, values: list[Any], words: dict[str, Any]) -> tuple[str, list[Any], dict[str, Any]]:
@@ -78,10 +78,10 @@ def modern(kind: str, values: list[Any], words: dict[str, Any]) -> tuple[str, li
     words = {name: value for name, value in words.items() if name not in GONE or (kind == "Merge" and name == "mode")}
     if kind == "Embedding":
         words.pop("dropout", None)
-    if today in UNITS and len(values) > 1 and _is_size(values[0]) and _is_size(values[1]):
+    if today in UNITS_CLASSES and len(values) > 1 and _is_size(values[0]) and _is_size(values[1]):
         # Keras 0 had what a layer reads as its first argument.
         words, values = {**words, "input_dim": values[0]}, values[1:2]
-    if today in UNITS and "output_dim" in words:
+    if today in UNITS_CLASSES and "output_dim" in words:
         words["units"] = words.pop("output_dim")
     if {"nb_row", "nb_col"} <= words.keys():
         words["kernel_size"] = (words.pop("nb_row"), words.pop("nb_col"))
@@ -96,7 +96,7 @@ def modern(kind: str, values: list[Any], words: dict[str, Any]) -> tuple[str, li
         values = [values[0], tuple(values[1:4]), *values[4:5]]
     made = {}
     for name, value in words.items():
-        new = WORDS.get(name, name)
+        new = FORMER_ARGUMENTS.get(name, name)
         if name == "p" and "rate" in words:
             continue
         made[new] = value

@@ -316,7 +316,7 @@ def _conv_lstm(config: Config, shapes: InputShapes) -> TensorShape:
 
 
 ELEMENTWISE = ("Add", "Subtract", "Multiply", "Average", "Maximum", "Minimum")
-SAME = (
+SAME_SHAPE_CLASSES = (
     *("BatchNormalization", "SyncBatchNormalization", "LayerNormalization", "RMSNormalization", "GroupNormalization"),
     *("PReLU", "Activation", "ReLU", "LeakyReLU", "ELU", "Softmax", "Dropout", "AlphaDropout", "GaussianNoise"),
     *(
@@ -335,7 +335,7 @@ SAME = (
     *("RandomShear", "Solarization", "Discretization", "Hashing"),
 )
 RULES: Mapping[str, OutputShapeRule] = {
-    **dict.fromkeys(SAME, _same),
+    **dict.fromkeys(SAME_SHAPE_CLASSES, _same),
     **dict.fromkeys(("Attention", "AdditiveAttention"), _attended),
     **dict.fromkeys(("LSTM", "GRU", "SimpleRNN", "CuDNNLSTM", "CuDNNGRU"), _recurrent),
     **dict.fromkeys(("ConvLSTM1D", "ConvLSTM2D", "ConvLSTM3D"), _conv_lstm),
@@ -367,7 +367,7 @@ RULES: Mapping[str, OutputShapeRule] = {
 }
 """By the class."""
 
-BY_LAST = frozenset((*SAME, *ELEMENTWISE, "Dense", "Concatenate"))
+BY_LAST = frozenset((*SAME_SHAPE_CLASSES, *ELEMENTWISE, "Dense", "Concatenate"))
 """The classes whose rule says something of what it reads by the last axis alone."""
 
 ARGUMENTS: Mapping[str, str] = {

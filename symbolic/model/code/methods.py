@@ -13,7 +13,7 @@ SAME_SIZE = (
     "to cuda cpu float double half clone detach contiguous requires_grad_ normal_ uniform_ zero_ fill_ t transpose "
     "permute unsqueeze squeeze T data type astype eval train share_memory numpy long int uniform xavier_uniform_"
 )
-SAME = frozenset(SAME_SIZE.split())
+SAME_SIZE_METHODS = frozenset(SAME_SIZE.split())
 """Methods of an array that leave it with as many numbers."""
 
 
@@ -67,7 +67,7 @@ def _of_dict(owner: dict[Any, Any], name: str, values: list[Any], words: dict[st
 
 
 def _of_array(owner: ArrayValue, name: str, values: list[Any]) -> Any:
-    if name in SAME:
+    if name in SAME_SIZE_METHODS:
         return ArrayValue(owner.shape, owner.line, owner.trained)
     if name in ("view", "reshape"):
         shape = values[0] if len(values) == 1 and isinstance(values[0], tuple | list) else values

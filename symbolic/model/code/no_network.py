@@ -8,7 +8,7 @@ from symbolic.model.code.program import Interpreter
 from symbolic.model.code.unknown_bases import is_unknown
 from symbolic.model.code.values import OwnClass
 
-PLAIN = (
+NO_NETWORK_MADE = (
     "this is Python in which no network is made; layers of PyTorch, Keras, Flax or Equinox are read, such as "
     "nn.LSTM(10, 20)"
 )
@@ -36,7 +36,7 @@ def no_network(program: Interpreter) -> tuple[str, int]:
             "print the names and shapes of its arrays and give them to symbolic summary",
             line,
         )
-    return PLAIN, 1
+    return NO_NETWORK_MADE, 1
 
 
 def _first(pattern: re.Pattern[str], lines: list[str]) -> int:

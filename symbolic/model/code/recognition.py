@@ -6,7 +6,7 @@ import re
 
 from symbolic.frameworks import is_layer
 
-CALL = re.compile(r"((?:\w+\.)*[A-Z]\w*)\s*\(.*\)", re.DOTALL)
+LAYER_CALL = re.compile(r"((?:\w+\.)*[A-Z]\w*)\s*\(.*\)", re.DOTALL)
 STATEMENT = re.compile(
     r"^\s*(>>> ?)?(import |from \w|class \w|def \w|@\w|\w[\w., ]*=[^=]|\w[\w.]*\.add\()", re.MULTILINE
 )
@@ -24,7 +24,7 @@ def is_code(text: str) -> bool:
     (False, True)
     """
     plain = text.strip()
-    if call := CALL.fullmatch(plain):
+    if call := LAYER_CALL.fullmatch(plain):
         return _is_one(plain) and not _is_word(call[1])
     return bool(STATEMENT.search(plain)) and not ROWS.match(plain)
 

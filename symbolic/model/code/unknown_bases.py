@@ -11,7 +11,9 @@ from symbolic.model.code.class_names import framework_of, is_layer_class
 from symbolic.model.code.source import unparsed
 from symbolic.model.code.values import OwnClass, Reference, Unknown
 
-PLAIN = frozenset((*sys.stdlib_module_names, "builtins", "torch", "keras", "tensorflow", "numpy", "flax", "jax"))
+KNOWN_PACKAGES = frozenset(
+    (*sys.stdlib_module_names, "builtins", "torch", "keras", "tensorflow", "numpy", "flax", "jax")
+)
 """Packages whose classes are known to hold no layers, but for those that are known to hold them."""
 
 
@@ -34,7 +36,7 @@ def is_unknown(name: str) -> bool:
     >>> is_unknown("base.BaseModel"), is_unknown("builtins.object"), is_unknown("torch.utils.data.Dataset")
     (True, False, False)
     """
-    return bool(name) and name.partition(".")[0] not in PLAIN and not framework_of([name])
+    return bool(name) and name.partition(".")[0] not in KNOWN_PACKAGES and not framework_of([name])
 
 
 def _name(base: Any) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 from symbolic.model.code.keras_layers import snake
 from symbolic.model.code.source import line_of, unparsed
-from symbolic.model.code.unknown_parts import NAMES
+from symbolic.model.code.unknown_parts import LAYERLESS_WORDS
 from symbolic.model.code.values import Reference, TensorValue, Unknown
 
 PACKAGES = frozenset(
@@ -20,7 +20,7 @@ PACKAGES = frozenset(
 )
 """Packages whose functions hold no parameters."""
 
-PLAIN = re.compile(
+LAYERLESS_NAMES = re.compile(
     "swish|mish|relu|gelu|softmax|sigmoid|tanh|squash|reshape|rearrange|print|shape|cast|mask|slice|split"
 )
 """Names of functions that hold none."""
@@ -67,4 +67,4 @@ def _layer(function: Any, node: ast.AST) -> Unknown | None:
 
 
 def _is_plain(name: str) -> bool:
-    return bool(PLAIN.search(name.lower()) or NAMES.search(name))
+    return bool(LAYERLESS_NAMES.search(name.lower()) or LAYERLESS_WORDS.search(name))

@@ -7,7 +7,7 @@ from collections.abc import Collection
 
 from symbolic.model.code.values import Unknown
 
-NAMES = re.compile(
+LAYERLESS_WORDS = re.compile(
     r"act|nonlin|loss|criterion|metric|token|optim|device|dtype|_acc$|^acc|accuracy|logger|writer", re.IGNORECASE
 )
 """Names of what is no layer, whatever makes it."""
@@ -39,7 +39,7 @@ def may_be_layer(unknown: Unknown, applied: Collection[str]) -> bool:
     """
     if unknown.holds:
         return True
-    if NAMES.search(unknown.name):
+    if LAYERLESS_WORDS.search(unknown.name):
         return False
     if PRETRAINED.search(unknown.text):
         return True

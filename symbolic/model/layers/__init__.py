@@ -34,7 +34,7 @@ from symbolic.model.layers.transformer import TransformerDecoderLayer as Transfo
 from symbolic.model.layers.transformer import TransformerEncoder as TransformerEncoder
 from symbolic.model.layers.transformer import TransformerEncoderLayer as TransformerEncoderLayer
 
-LAYERS: dict[str, type[NetworkLayer]] = {
+LAYER_CLASSES: dict[str, type[NetworkLayer]] = {
     layer.word: layer
     for layer in (
         AdditiveAttention,

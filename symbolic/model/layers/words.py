@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from symbolic.errors import UsageError
-from symbolic.model.layers import LAYERS
+from symbolic.model.layers import LAYER_CLASSES
 from symbolic.model.layers.arranging import Pool
 from symbolic.model.layers.attention import MultiHeadAttention
 from symbolic.model.layers.base import ExtentsLike, NetworkLayer, SizeLike
@@ -15,7 +15,9 @@ from symbolic.model.layers.dense import Dense
 from symbolic.model.layers.norm import BatchNorm, GroupNorm, LayerNorm, RMSNorm
 from symbolic.model.layers.plain import Plain
 
-FUNCTIONS = "relu tanh sigmoid softmax gelu elu selu silu swish leaky_relu softplus softsign log_softmax identity"
+ACTIVATION_WORDS = (
+    "relu tanh sigmoid softmax gelu elu selu silu swish leaky_relu softplus softsign log_softmax identity"
+)
 
 
 def activation(function: SizeLike = "activation", *, name: str = "") -> NetworkLayer:
@@ -50,9 +52,9 @@ def convolution(
     return Conv(filters, *every, **steps, bias=bias, groups=groups, map=map, frozen=frozen, name=name)
 
 
-WORDS: Mapping[str, Callable[..., NetworkLayer]] = {
-    **LAYERS,
-    **{word: partial(plain, word) for word in FUNCTIONS.split()},
+LAYER_MAKERS: Mapping[str, Callable[..., NetworkLayer]] = {
+    **LAYER_CLASSES,
+    **{word: partial(plain, word) for word in ACTIVATION_WORDS.split()},
     **{f"conv{axes}d": partial(convolution, axes) for axes in (1, 2, 3)},
     **dict.fromkeys(("linear", "fc"), Dense),
     "activation": activation,

@@ -24,15 +24,15 @@ from symbolic.model.layers import (
 from symbolic.model.layers.recurrent import Recurrent
 from symbolic.model.modules.network_text import NetworkMember, NetworkText
 
-FUNCTIONS = names("relu tanh sigmoid softmax log_softmax gelu elu selu silu swish leaky_relu softplus softsign")
-LAYERS = "keras.layers"
+KERAS_FUNCTIONS = names("relu tanh sigmoid softmax log_softmax gelu elu selu silu swish leaky_relu softplus softsign")
+LAYERS_MODULE = "keras.layers"
 
 
 class KerasNetwork(NetworkText):
     """The layers of a network as Keras has them."""
 
     target, framework, namespace = "keras", "Keras", "keras.layers."
-    module, libraries = LAYERS, ("keras.layers.", "tf.keras.layers.")
+    module, libraries = LAYERS_MODULE, ("keras.layers.", "tf.keras.layers.")
     flipped, joined = "ops.flip({0}, axis=1)", "ops.concatenate([{0}, {1}], axis=-1)"
     reserved = RESERVED | names("self x super ahead back layers")
 
@@ -55,52 +55,52 @@ class KerasNetwork(NetworkText):
         return f"self.{name}.trainable = False"
 
     def embedding(self, member: NetworkMember, layer: Embedding) -> None:
-        self.add(member, f"{LAYERS}.Embedding({self.size(layer.vocabulary)}, {self.size(layer.width)})")
+        self.add(member, f"{LAYERS_MODULE}.Embedding({self.size(layer.vocabulary)}, {self.size(layer.width)})")
 
     def dense(self, member: NetworkMember, layer: Dense) -> None:
         if layer.tied:
             raise self.refused(member, "keras.layers.Dense has a kernel of its own; write it for torch")
-        self.add(member, f"{LAYERS}.Dense({self.size(layer.units)}{'' if layer.bias else ', use_bias=False'})")
+        self.add(member, f"{LAYERS_MODULE}.Dense({self.size(layer.units)}{'' if layer.bias else ', use_bias=False'})")
 
     def dropout(self, member: NetworkMember, layer: Dropout) -> None:
-        self.add(member, f"{LAYERS}.Dropout({layer.rate})")
+        self.add(member, f"{LAYERS_MODULE}.Dropout({layer.rate})")
 
     def plain(self, member: NetworkMember, layer: Plain) -> None:
-        if layer.title not in FUNCTIONS and layer.title != "identity":
+        if layer.title not in KERAS_FUNCTIONS and layer.title != "identity":
             raise self.refused(member, f"{layer.title} is not written as a layer of Keras")
         if layer.title != "identity":
-            self.add(member, f'{LAYERS}.Activation("{layer.title}")')
+            self.add(member, f'{LAYERS_MODULE}.Activation("{layer.title}")')
 
     def layernorm(self, member: NetworkMember, layer: LayerNorm) -> None:
         if len(layer.extents) > 1:
             raise self.refused(member, "a norm over several axes is not written as a layer of Keras")
         options = [] if layer.gain else ["scale=False"]
         options += [] if layer.bias else ["center=False"]
-        self.add(member, f"{LAYERS}.LayerNormalization({', '.join(options)})")
+        self.add(member, f"{LAYERS_MODULE}.LayerNormalization({', '.join(options)})")
 
     def rmsnorm(self, member: NetworkMember, layer: RMSNorm) -> None:
         if not layer.gain:
             raise self.refused(member, "keras.layers.RMSNormalization has a gain")
-        self.add(member, f"{LAYERS}.RMSNormalization()")
+        self.add(member, f"{LAYERS_MODULE}.RMSNormalization()")
 
     def batchnorm(self, member: NetworkMember, layer: BatchNorm) -> None:
         if not layer.kept:
             raise self.refused(member, "keras.layers.BatchNormalization keeps a mean and a variance")
         options = [] if layer.gain else ["scale=False"]
         options += [] if layer.bias else ["center=False"]
-        self.add(member, f"{LAYERS}.BatchNormalization({', '.join(options)})")
+        self.add(member, f"{LAYERS_MODULE}.BatchNormalization({', '.join(options)})")
 
     def globalpool(self, member: NetworkMember, layer: GlobalPool) -> None:
         self.steps.append(f"x = ops.{layer.kind}(x, axis=1)")
 
     def flatten(self, member: NetworkMember, layer: Flatten) -> None:
-        self.add(member, f"{LAYERS}.Flatten()")
+        self.add(member, f"{LAYERS_MODULE}.Flatten()")
 
     def reshape(self, member: NetworkMember, layer: Reshape) -> None:
-        self.add(member, f"{LAYERS}.Reshape((-1, {self.size(layer.width)}))")
+        self.add(member, f"{LAYERS_MODULE}.Reshape((-1, {self.size(layer.width)}))")
 
     def repeat(self, member: NetworkMember, layer: Repeat) -> None:
-        self.add(member, f"{LAYERS}.RepeatVector({self.size(layer.times)})")
+        self.add(member, f"{LAYERS_MODULE}.RepeatVector({self.size(layer.times)})")
 
     def cell_call(self, name: str, arguments: list[str]) -> str:
         return f"{name}({', '.join([*arguments, 'return_sequences=True'])})"
@@ -114,7 +114,7 @@ class KerasNetwork(NetworkText):
         both, merge = words.pop("bidirectional", "False"), words.pop("merge_mode", "'concat'")
         words["return_sequences"] = str(not self.gives_last(layer))
         made = f"{kind.spec.name}({', '.join(f'{word}={value}' for word, value in words.items())})"
-        return f"{LAYERS}.Bidirectional({made}, merge_mode={merge})" if both == "True" else made
+        return f"{LAYERS_MODULE}.Bidirectional({made}, merge_mode={merge})" if both == "True" else made
 
     def sequence(self, member: NetworkMember, layer: Recurrent, call: str) -> str:
         if not isinstance(layer.cell, Cell):

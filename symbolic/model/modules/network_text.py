@@ -21,7 +21,7 @@ from symbolic.model.modules.cell_classes import CellClasses
 from symbolic.model.placed import Placed
 from symbolic.version import __version__
 
-MERGES = {"sum": "{0} + {1}", "mul": "{0} * {1}", "ave": "({0} + {1}) / 2"}
+MERGE_CODE = {"sum": "{0} + {1}", "mul": "{0} * {1}", "ave": "({0} + {1}) / 2"}
 LISTED = 6
 """Up to how many layers are written one by one."""
 
@@ -150,7 +150,7 @@ class NetworkText:
         step = self.sequence(member, layer, f"{callers[0]}(x)")
         if layer.bidirectional:
             back = self.sequence(member, layer, f"{callers[1]}({self.flipped.format('x')})")
-            merge = MERGES.get(layer.merge, self.joined)
+            merge = MERGE_CODE.get(layer.merge, self.joined)
             step = merge.format(step, self.flipped.format(back))
         if several:
             over = f"self.{names[0]}" if len(names) == 1 else f"zip(self.{names[0]}, self.{names[1]})"

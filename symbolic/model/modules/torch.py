@@ -26,7 +26,7 @@ from symbolic.model.layers import (
 from symbolic.model.layers.recurrent import Recurrent
 from symbolic.model.modules.network_text import NetworkMember, NetworkText
 
-FUNCTIONS = {
+TORCH_FUNCTIONS = {
     "relu": "torch.relu({0})",
     "tanh": "torch.tanh({0})",
     "sigmoid": "torch.sigmoid({0})",
@@ -87,7 +87,7 @@ class TorchNetwork(NetworkText):
         self.add(member, f"nn.Dropout({layer.rate})")
 
     def plain(self, member: NetworkMember, layer: Plain) -> None:
-        function = FUNCTIONS.get(layer.title)
+        function = TORCH_FUNCTIONS.get(layer.title)
         if function is None:
             raise self.refused(member, f"{layer.title} is not written as a layer of PyTorch")
         self.steps.append(f"x = {function.format('x')}")

@@ -12,9 +12,9 @@ from symbolic.model.reading.real import real_layer
 from symbolic.model.stored_array import StoredArray
 from symbolic.record import replace
 
-NAMES = {"w": "kernel", "b": "bias", "embedding": "embeddings", "scale": "gamma", "offset": "beta"}
-FIXED = ("moving_mean", "moving_variance", "mean", "var")
-AXES = range(3, 6)
+HAIKU_ARRAY_NAMES = {"w": "kernel", "b": "bias", "embedding": "embeddings", "scale": "gamma", "offset": "beta"}
+MOVING_STATISTICS = ("moving_mean", "moving_variance", "mean", "var")
+CONVOLUTION_KERNEL_AXES = range(3, 6)
 """The axes of the kernel of a convolution, with those of what it reads and gives."""
 
 
@@ -30,7 +30,7 @@ def array_layer(name: str, arrays: Sequence[StoredArray]) -> Placed:
     named.sort(key=lambda array: array.name in ("bias", "beta"))
     shapes = {array.name: array.shape for array in named}
     kernel, bias = shapes.get("kernel", ()), shapes.get("bias")
-    if {*shapes} <= {"kernel", "bias"} and len(kernel) in AXES and (conv := _conv(kernel, bias)):
+    if {*shapes} <= {"kernel", "bias"} and len(kernel) in CONVOLUTION_KERNEL_AXES and (conv := _conv(kernel, bias)):
         return real_layer(name, conv[0], conv[1], named, "arrays")
     gain, shift = shapes.get("gamma"), shapes.get("beta", bias)
     if {*shapes} in ({"gamma", "beta"}, {"gamma", "bias"}) and gain == shift and gain:
@@ -45,8 +45,8 @@ def by_name(arrays: Sequence[StoredArray]) -> dict[str, StoredArray]:
 
 
 def _named(array: StoredArray) -> StoredArray:
-    trained = array.trained and array.name not in FIXED and "int" not in array.dtype
-    return replace(array, name=NAMES.get(array.name, array.name), trained=trained)
+    trained = array.trained and array.name not in MOVING_STATISTICS and "int" not in array.dtype
+    return replace(array, name=HAIKU_ARRAY_NAMES.get(array.name, array.name), trained=trained)
 
 
 def _conv(kernel: tuple[int, ...], bias: tuple[int, ...] | None) -> tuple[partial[NetworkLayer], int] | None:

@@ -11,9 +11,9 @@ FIRST = "kernel depthwise_kernel embeddings embedding gamma scale weight weight_
 OTHERS = "bias recurrent_kernel pointwise_kernel beta moving_mean moving_variance b weight_hh bias_ih bias_hh"
 BEGIN = frozenset(FIRST.split())
 """Names of arrays with which those of a layer begin."""
-PARTS = BEGIN | frozenset(OTHERS.split())
+ARRAY_NAMES = BEGIN | frozenset(OTHERS.split())
 """Names of arrays without the layer before them."""
-GATES = (4, 3, 1)
+GATE_COUNTS = (4, 3, 1)
 
 
 def name_arrays(arrays: Sequence[StoredArray], torch: bool) -> Iterator[StoredArray]:
@@ -30,7 +30,7 @@ def name_arrays(arrays: Sequence[StoredArray], torch: bool) -> Iterator[StoredAr
     names = [array.name for array in arrays]
     if len({*names}) == len(names):
         yield from arrays
-    elif all(name in PARTS or not name for name in names):
+    elif all(name in ARRAY_NAMES or not name for name in names):
         yield from _grouped(arrays, "." if torch else "/")
     else:
         yield from _again(arrays)
@@ -71,7 +71,7 @@ def _unnamed(arrays: Sequence[StoredArray], torch: bool) -> Iterator[StoredArray
 def _torch(shapes: Sequence[Shape]) -> tuple[str, ...]:
     """The names in PyTorch of the arrays that begin here and belong together."""
     first, second, *rest = _padded(shapes, 4)
-    if len(first) == len(second) == 2 and first[0] == second[0] and any(first[0] == g * second[1] for g in GATES):
+    if len(first) == len(second) == 2 and first[0] == second[0] and any(first[0] == g * second[1] for g in GATE_COUNTS):
         biases = [shape for shape in rest[:2] if shape == first[:1]]
         return ("weight_ih", "weight_hh", "bias_ih", "bias_hh") if len(biases) == 2 else ("weight_ih", "weight_hh")
     return ("weight", "bias") if first and second == first[:1] else ("weight",)
@@ -80,7 +80,7 @@ def _torch(shapes: Sequence[Shape]) -> tuple[str, ...]:
 def _keras(shapes: Sequence[Shape]) -> tuple[str, ...]:
     """The names in Keras of the arrays that begin here and belong together."""
     first, second, third, fourth = _padded(shapes, 4)
-    if len(first) == len(second) == 2 and first[1] == second[1] and any(first[1] == g * second[0] for g in GATES):
+    if len(first) == len(second) == 2 and first[1] == second[1] and any(first[1] == g * second[0] for g in GATE_COUNTS):
         return (
             ("kernel", "recurrent_kernel", "bias")
             if third and third[-1] == first[1]

@@ -10,8 +10,12 @@ from symbolic.model.reading.real import unknown_layer
 from symbolic.model.stored_array import StoredArray
 
 BETWEEN = r"['\"]?[\s:,=|]+(?:\((?:None|\d+)(?:, ?(?:None|\d+))*,?\)[\s|,]+)?"
-LINE = re.compile(rf"[\s|*-]*['\"]?(?P<name>[A-Za-z_0-9][\w-]*(?:[./][\w-]+)*){BETWEEN}(?P<count>\d[\d,]*)[\s|,]*")
-SUM = re.compile(r"(?:total|trainable|non[-_]?trainable|sum|all|params?|parameters?|epoch|step|size)", re.IGNORECASE)
+COUNT_LINE = re.compile(
+    rf"[\s|*-]*['\"]?(?P<name>[A-Za-z_0-9][\w-]*(?:[./][\w-]+)*){BETWEEN}(?P<count>\d[\d,]*)[\s|,]*"
+)
+SUM_LINE = re.compile(
+    r"(?:total|trainable|non[-_]?trainable|sum|all|params?|parameters?|epoch|step|size)", re.IGNORECASE
+)
 """A name that is no array's: of a sum, of something else that is counted."""
 
 
@@ -23,7 +27,9 @@ def find_counts(text: str) -> tuple[tuple[Placed, ...], tuple[tuple[str, int, in
     [('fc', '650')]
     """
     lines = [line for line in text.split("\n") if re.search(r"\w", line)]
-    matches = [match for line in lines if (match := LINE.fullmatch(line)) and not SUM.fullmatch(match["name"])]
+    matches = [
+        match for line in lines if (match := COUNT_LINE.fullmatch(line)) and not SUM_LINE.fullmatch(match["name"])
+    ]
     told = [match for match in matches if re.search(r"[./]|\(None", match[0])]
     if len(told) < 2 or 2 * len(told) < len(matches) or 2 * len(matches) <= len(lines):
         return None

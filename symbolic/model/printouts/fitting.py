@@ -11,7 +11,7 @@ from symbolic.language.sizes.size import Size
 from symbolic.limits import LARGEST_SIZE
 from symbolic.model.network_letters import substituted
 from symbolic.model.placed import Placed, Term
-from symbolic.model.printouts.kinds import AXES, LayerTemplate, candidates, full_class, grouped
+from symbolic.model.printouts.kinds import AXES_OF_CONVOLUTION, LayerTemplate, candidates, full_class, grouped
 from symbolic.model.printouts.printed import PrintedRow, PrintedShape, Printout, letter_for
 from symbolic.model.reading.real import printable, unknown_layer
 from symbolic.model.stored_array import StoredArray
@@ -62,7 +62,7 @@ def _place(row: PrintedRow, framework: str, reads: int | None, known: bool) -> P
             (exact if fit.reads == reads or fit.reads is None else solved).append(fit)
     if not exact and width and reads:
         exact = [LayerFit(candidate, reads) for candidate in grouped(kind, width, reads, count)]
-    if kind in AXES:
+    if kind in AXES_OF_CONVOLUTION:
         solved.sort(key=_seldom)
     remark = ""
     fits = exact[:1]
@@ -150,7 +150,7 @@ def _width(row: PrintedRow, framework: str) -> int | None:
 
 def _last(shape: PrintedShape, kind: str, framework: str) -> int | None:
     """The features of a shape: its last size, or its first in a map of PyTorch."""
-    first = framework == "torch" and (kind in AXES or kind.startswith("BatchNorm")) and len(shape) > 1
+    first = framework == "torch" and (kind in AXES_OF_CONVOLUTION or kind.startswith("BatchNorm")) and len(shape) > 1
     return next(iter(shape if first else reversed(shape)), None)
 
 

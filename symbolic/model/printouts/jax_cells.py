@@ -13,7 +13,7 @@ from symbolic.model.text import parse_layer
 from symbolic.record import replace
 
 ModuleArrays = tuple[str, tuple[StoredArray, ...]]
-CELLS = {
+CELL_BY_MODULES = {
     frozenset({"ii", "if", "ig", "io", "hi", "hf", "hg", "ho"}): ("LSTMCell", "ii", "hi"),
     frozenset({"ir", "iz", "in", "hr", "hz", "hn"}): ("GRUCell", "ir", "hr"),
     frozenset({"i", "h"}): ("SimpleCell", "i", "h"),
@@ -48,9 +48,9 @@ def place_modules(modules: Sequence[ModuleArrays]) -> tuple[Placed, ...]:
 
 def _flax_cell(parent: str, members: Sequence[ModuleArrays]) -> Placed | None:
     parts = {name.rpartition("/")[2].rstrip("_"): by_name(arrays) for name, arrays in members}
-    if frozenset(parts) not in CELLS:
+    if frozenset(parts) not in CELL_BY_MODULES:
         return None
-    kind, reads, keeps = CELLS[frozenset(parts)]
+    kind, reads, keeps = CELL_BY_MODULES[frozenset(parts)]
     inputs, state = parts[reads].get("kernel"), parts[keeps].get("kernel")
     if not (inputs and state and len(inputs.shape) == len(state.shape) == 2):
         return None

@@ -14,7 +14,7 @@ from symbolic.model.stored_array import StoredArray
 ARRAY = re.compile(
     r"\b(?P<name>[A-Za-z_]\w*):\s*(?:value:\s*)?(?P<dtype>b?float\d+|[us]?int\d+|bool|b?f\d+|[su]\d+)\[(?P<shape>[\d,]*)\]"
 )
-KINDS = {"f": "float", "bf": "bfloat", "s": "int", "u": "uint"}
+DTYPE_PREFIXES = {"f": "float", "bf": "bfloat", "s": "int", "u": "uint"}
 LONGEST_SIZE = 18
 GRAND = re.compile(r"Total\s*Parameters:\s*([\d,]+)|Total number of parameters:\s*([\d,]+)", re.IGNORECASE)
 
@@ -56,4 +56,4 @@ def _arrays(cell: str) -> list[StoredArray]:
 
 def _dtype(text: str) -> str:
     letters = text.rstrip("0123456789")
-    return KINDS.get(letters, letters) + text[len(letters) :]
+    return DTYPE_PREFIXES.get(letters, letters) + text[len(letters) :]

@@ -13,8 +13,8 @@ from symbolic.model.printouts.cells import barred_rows, ruled_rows
 from symbolic.model.printouts.printed import PrintedRow, Printout, extents, totals, whole
 from symbolic.record import replace
 
-HEADS = ("Layer (type)", "Output Shape", "Param #", "Connected to", "Trainable")
-NAMED = re.compile(r"[└│|\s]*(?P<name>\S(?:.*\S)?)\s*\((?P<kind>[A-Za-z_]\w*)[…).]*$")
+COLUMN_HEADS = ("Layer (type)", "Output Shape", "Param #", "Connected to", "Trainable")
+NAME_AND_CLASS = re.compile(r"[└│|\s]*(?P<name>\S(?:.*\S)?)\s*\((?P<kind>[A-Za-z_]\w*)[…).]*$")
 NARROW = re.compile(r"(?<= )P(?:a(?:r(?:am?)?)?)? +(?= *(?:Connected|Trainable|$))")
 INNER = re.compile(r"[\s|]*└|\|")
 SOURCE = re.compile(r"'?([\w./-]+…?)'?\s*\[\d+\]\[\d+\]|'?\b([A-Za-z_][\w./-]*)'?")
@@ -36,7 +36,7 @@ def read_table(text: str) -> Printout:
     if not head:
         raise UsageError("the table has no column of numbers, Param #: it is cut off; print it in a wider window")
     boxed = head.lstrip().startswith(("│", "┃", "|"))
-    columns = sorted((name for name in HEADS if name in head), key=head.find)
+    columns = sorted((name for name in COLUMN_HEADS if name in head), key=head.find)
     if boxed:
         cells = list(barred_rows([line if line.lstrip()[:1] in "│┃|├┡└┏+" else "" for line in lines]))
     else:
@@ -67,7 +67,7 @@ def _row(place: int, parts: list[str], columns: list[str], inner: bool) -> tuple
     first = cells["Layer (type)"]
     if first == "Layer (type)" or not any(character.isalnum() for character in first):
         return None
-    match = NAMED.match(first)
+    match = NAME_AND_CLASS.match(first)
     name, kind = (match["name"], match["kind"]) if match else (first.lstrip("└ "), "")
     if match is None and whole(cells.get("Param #", "")) is None:
         return None

@@ -9,7 +9,7 @@ from math import gcd
 from symbolic.limits import PRINTED_GROUPS, PRINTED_KERNEL, PRINTED_LAYERS
 from symbolic.record import Record
 
-RECURRENT = {
+RECURRENT_TEMPLATES = {
     "LSTM": ("keras.layers.LSTM({w})", "keras.layers.LSTM({w}, use_bias=false)"),
     "GRU": (
         "keras.layers.GRU({w})",
@@ -27,11 +27,13 @@ NORMS = {
     **dict.fromkeys(("BatchNorm1d", "BatchNorm2d", "BatchNorm3d"), ("batch_norm()",)),
     "LayerNorm": ("layer_norm()", "layer_norm(bias=false)"),
 }
-AXES = {"Conv1D": 1, "Conv2D": 2, "Conv3D": 3, "Conv1d": 1, "Conv2d": 2, "Conv3d": 3}
-GROUPED = {**AXES, "DepthwiseConv1D": 1, "DepthwiseConv2D": 2}
-CLASSES = (
-    *RECURRENT, *NORMS, *AXES, "Bidirectional", "TimeDistributed", "Dense", "Embedding", "Dropout", "Flatten",
-    "Activation", "InputLayer", "Concatenate", "RNN", "Linear", "ReLU", "Softmax", "Sequential", "Functional",
+AXES_OF_CONVOLUTION = {"Conv1D": 1, "Conv2D": 2, "Conv3D": 3, "Conv1d": 1, "Conv2d": 2, "Conv3d": 3}
+GROUPED = {**AXES_OF_CONVOLUTION, "DepthwiseConv1D": 1, "DepthwiseConv2D": 2}
+PRINTED_CLASSES = (
+    *RECURRENT_TEMPLATES, *NORMS, *AXES_OF_CONVOLUTION,
+    "Bidirectional", "TimeDistributed", "Dense", "Embedding",
+    "Dropout", "Flatten", "Activation", "InputLayer", "Concatenate",
+    "RNN", "Linear", "ReLU", "Softmax", "Sequential", "Functional",
 )  # fmt: skip
 
 
@@ -41,9 +43,9 @@ def full_class(kind: str) -> str:
     >>> full_class("TimeDistrib"), full_class("LSTM"), full_class("Unheard")
     ('TimeDistributed', 'LSTM', 'Unheard')
     """
-    if kind in CLASSES or len(kind) < 5:
+    if kind in PRINTED_CLASSES or len(kind) < 5:
         return kind
-    longer = [name for name in CLASSES if name.startswith(kind)]
+    longer = [name for name in PRINTED_CLASSES if name.startswith(kind)]
     return longer[0] if len(longer) == 1 else kind
 
 
@@ -67,9 +69,9 @@ def candidates(framework: str, kind: str, width: int | None, count: int) -> Iter
     if width is None or width < 1:
         return
     yield from (_keras if framework == "keras" else _torch)(kind, width)
-    if kind in AXES:
+    if kind in AXES_OF_CONVOLUTION:
         for kernel, bias in product(range(1, PRINTED_KERNEL + 1), ("", ", bias=false")):
-            yield LayerTemplate(f"conv({{w}}, {', '.join([str(kernel)] * AXES[kind])}{bias})", width)
+            yield LayerTemplate(f"conv({{w}}, {', '.join([str(kernel)] * AXES_OF_CONVOLUTION[kind])}{bias})", width)
 
 
 def grouped(kind: str, width: int, reads: int, count: int) -> Iterator[LayerTemplate]:
@@ -91,13 +93,13 @@ def grouped(kind: str, width: int, reads: int, count: int) -> Iterator[LayerTemp
 
 
 def _keras(kind: str, width: int) -> Iterator[LayerTemplate]:
-    if kind in RECURRENT:
-        yield from (LayerTemplate(template, width) for template in RECURRENT[kind])
+    if kind in RECURRENT_TEMPLATES:
+        yield from (LayerTemplate(template, width) for template in RECURRENT_TEMPLATES[kind])
     if kind == "Bidirectional":
         if width % 2 == 0:
-            for template in (template for templates in RECURRENT.values() for template in templates):
+            for template in (template for templates in RECURRENT_TEMPLATES.values() for template in templates):
                 yield LayerTemplate(f"bidirectional({template})", width // 2)
-        for templates in RECURRENT.values():
+        for templates in RECURRENT_TEMPLATES.values():
             yield LayerTemplate(f"bidirectional({templates[0]}, merge_mode=sum)", width)
     if kind in ("Dense", "TimeDistributed"):
         yield from (LayerTemplate(template, width) for template in DENSE)

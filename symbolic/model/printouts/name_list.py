@@ -7,41 +7,41 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from symbolic.limits import ARRAY_AXES, ARRAY_EXTENT, PRINTOUT_COLUMNS
-from symbolic.model.printouts.array_names import PARTS, name_arrays
-from symbolic.model.printouts.count_list import SUM
+from symbolic.model.printouts.array_names import ARRAY_NAMES, name_arrays
+from symbolic.model.printouts.count_list import SUM_LINE
 from symbolic.model.stored_array import Shape, StoredArray
 from symbolic.record import Record, replace
 
-NUMBERS = r"[\[(](?P<shape>[\d\s,]*)[\])]"
+BRACKETED_SHAPE = r"[\[(](?P<shape>[\d\s,]*)[\])]"
 NAME = r"(?P<name>(?:[A-Za-z_]|\d+(?=[./][A-Za-z_\d]))[\w./:-]*)"
 MISMATCH = re.compile(
-    rf"size mismatch for {NAME}: copying a param with shape (?:torch\.Size\()?{NUMBERS}\)? from checkpoint, "
+    rf"size mismatch for {NAME}: copying a param with shape (?:torch\.Size\()?{BRACKETED_SHAPE}\)? from checkpoint, "
     r"the shape in current model is (?:torch\.Size\()?[\[(](?P<model>[\d, ]*)[\])]"
 )
-SIZE = re.compile(rf"torch\.Size\({NUMBERS}\)")
-WORD = re.compile(rf"(?<![\w./:-]){NAME}")
-BESIDE = (
+TORCH_SIZE = re.compile(rf"torch\.Size\({BRACKETED_SHAPE}\)")
+NAME_WORD = re.compile(rf"(?<![\w./:-]){NAME}")
+WORDS_BESIDE = (
     "size sizes shape shapes dim dims dimension dimensions of is the torch layer name param params parameter "
     "parameters containing requires_grad true false none dtype device value values weights type tensor dict key "
     "ordereddict"
 )
-NO_NAMES = frozenset(BESIDE.split())
+NO_NAMES = frozenset(WORDS_BESIDE.split())
 """Words that stand beside the names of arrays."""
 LOOK_BACK = 240
 DTYPES = {"float": "float32", "double": "float64", "half": "float16"}
-KERAS = re.compile(r"<(?:KerasVariable|Variable)\s(?P<said>[^<>\n]*)")
-TENSORFLOW = re.compile(rf"<tf\.Variable '(?P<name>[^'\n]+)' shape={NUMBERS} dtype=(?P<dtype>\w+)")
+KERAS_VARIABLE = re.compile(r"<(?:KerasVariable|Variable)\s(?P<said>[^<>\n]*)")
+TENSORFLOW = re.compile(rf"<tf\.Variable '(?P<name>[^'\n]+)' shape={BRACKETED_SHAPE} dtype=(?P<dtype>\w+)")
 DTYPE = (
     r"(?:(?:torch|np|numpy|jnp|tf)\.)?"
     r"(?:b?float\d*|[ui]*int\d+|bool|double|half|BFLOAT16|FLOAT16|FLOAT|DOUBLE|U?INT\d+)"
 )
 TUPLES = re.compile(r"\s*\[?\s*\([\d\s,]*\)[\s,]*(?:\([\d\s,]*\)[\s,]*)+\]?\s*")
-OUTPUT = re.compile(r":\d+$")
+OUTPUT_NUMBER = re.compile(r":\d+$")
 """What TensorFlow has behind the name of a variable."""
-PLAIN = re.compile(
+PLAIN_LINE = re.compile(
     r"(?:[\s\-*|(]|\d{1,4}[.):]?\s)*(?i:(?:(?:param(?:eter)?s?|layer|tensor|weights?|variable)\s?(?:name)?|name)\s?[:=]\s*)?"
     rf"['\"]?{NAME}['\"]?[\s:,=|]+"
-    rf"(?:(?:shape|size|dims)\s*[=:]?\s*)?(?:{DTYPE}\s*)?['\"]?{NUMBERS}['\"]?[\s,|]*(?:\d[\d,]*[\s|,]+)?"
+    rf"(?:(?:shape|size|dims)\s*[=:]?\s*)?(?:{DTYPE}\s*)?['\"]?{BRACKETED_SHAPE}['\"]?[\s,|]*(?:\d[\d,]*[\s|,]+)?"
     rf"(?:(?:dtype\s*[=:]\s*)?['\"]?(?P<dtype>{DTYPE})['\"]?[\s,|]*)?"
     r"(?:(?:(?:requires_grad|trainable)\s*[=:]\s*)?(?P<trained>True|False))?[\s,|)\d]*"
 )
@@ -81,7 +81,7 @@ def _row(name: str, shape: str, dtype: str = "", trained: bool = True) -> Iterat
     """An array as a line names it, if that is the shape of one; ``name`` is empty where the line has none."""
     extents = read_shape(shape)
     if extents is not None:
-        yield StoredArray(OUTPUT.sub("", name).rstrip(":"), extents, dtype, trained)
+        yield StoredArray(OUTPUT_NUMBER.sub("", name).rstrip(":"), extents, dtype, trained)
 
 
 def _mismatches(text: str) -> Iterator[StoredArray]:
@@ -90,7 +90,7 @@ def _mismatches(text: str) -> Iterator[StoredArray]:
 
 
 def _keras(text: str) -> Iterator[StoredArray]:
-    for match in KERAS.finditer(text):
+    for match in KERAS_VARIABLE.finditer(text):
         said = match["said"]
         path, shape = re.search(r"path=([^,\s>]+)", said), re.search(r"shape=\(([\d, ]*)\)", said)
         dtype = re.search(r"dtype=(\w+)", said)
@@ -106,7 +106,7 @@ def _tensorflow(text: str) -> Iterator[StoredArray]:
 def _sizes(text: str) -> Iterator[StoredArray]:
     """Each ``torch.Size`` with the name that stands before it, behind the one before."""
     end = 0
-    for match in SIZE.finditer(text):
+    for match in TORCH_SIZE.finditer(text):
         before = text[max(end, match.start() - LOOK_BACK) : match.start()]
         yield from _row(_name_in(before), match["shape"])
         end = match.end()
@@ -114,7 +114,7 @@ def _sizes(text: str) -> Iterator[StoredArray]:
 
 def _name_in(text: str) -> str:
     """The last word that may be the name of an array; one with a dot is one before all others."""
-    words = [match["name"].rstrip(".:-") for match in WORD.finditer(text)]
+    words = [match["name"].rstrip(".:-") for match in NAME_WORD.finditer(text)]
     words = [word for word in words if word and word.lower() not in NO_NAMES]
     dotted = [word for word in words if re.search(r"\w[./]\w", word) and not word.startswith("torch.")]
     return dotted[-1] if dotted else words[-1] if words else ""
@@ -123,10 +123,10 @@ def _name_in(text: str) -> str:
 def _plain(text: str) -> Iterator[StoredArray]:
     """Lines that are a name and a shape, all of them but a few."""
     lines = [line for line in text.split("\n") if line.strip()]
-    matches = [match for line in lines if len(line) <= PRINTOUT_COLUMNS and (match := PLAIN.fullmatch(line))]
+    matches = [match for line in lines if len(line) <= PRINTOUT_COLUMNS and (match := PLAIN_LINE.fullmatch(line))]
     # One word with numbers in brackets is a layer of a network: lstm (64).
     names = [match["name"] for match in matches]
-    telling = any(re.search(r"[._/]", name) or name in PARTS for name in names)
+    telling = any(re.search(r"[._/]", name) or name in ARRAY_NAMES for name in names)
     if matches and telling and 2 * len(matches) > len(lines):
         for match in matches:
             dtype = re.sub(r"^\w+\.", "", match["dtype"] or "").lower()
@@ -140,7 +140,7 @@ def _crossed(text: str) -> Iterator[StoredArray]:
     crosses = sum("x" in match["shape"] or "×" in match["shape"] for match in matches)
     if crosses > 1 and 2 * len(matches) > len(lines):
         for match in matches:
-            if SUM.fullmatch(match["name"].rstrip(":")):
+            if SUM_LINE.fullmatch(match["name"].rstrip(":")):
                 continue
             yield from _row(match["name"], re.sub(r"\s*[x×]\s*", ",", match["shape"]))
 
@@ -152,7 +152,9 @@ def _layers(text: str) -> Iterator[StoredArray]:
     if 2 * len(matches) <= len(lines):
         return
     for match in matches:
-        shapes = [array for shape in re.finditer(NUMBERS, match["shapes"]) for array in _row("", shape["shape"])]
+        shapes = [
+            array for shape in re.finditer(BRACKETED_SHAPE, match["shapes"]) for array in _row("", shape["shape"])
+        ]
         for array in name_arrays(shapes, torch=False):
             place, _, name = array.name.partition("/")
             inner = f"{match['name']}/{name}" if place == "1" else f"{match['name']}/{array.name}"
@@ -162,7 +164,7 @@ def _layers(text: str) -> Iterator[StoredArray]:
 def _tuples(text: str) -> Iterator[StoredArray]:
     """Shapes alone, in a list or one on each line."""
     if TUPLES.fullmatch(text) and (text.lstrip().startswith("[") or "\n" in text.strip()):
-        for match in re.finditer(NUMBERS, text.strip().removeprefix("[")):
+        for match in re.finditer(BRACKETED_SHAPE, text.strip().removeprefix("[")):
             yield from _row("", match["shape"])
 
 

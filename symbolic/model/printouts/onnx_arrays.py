@@ -13,7 +13,7 @@ from symbolic.model.stored_array import Shape, StoredArray
 from symbolic.record import replace
 
 PRODUCT = re.compile(r"onnx::(?:MatMul|Gemm)_\d+")
-KINDS = {4: "LSTM", 3: "GRU", 1: "RNN"}
+KIND_BY_GATES = {4: "LSTM", 3: "GRU", 1: "RNN"}
 
 
 def onnx_layers(arrays: Sequence[StoredArray]) -> tuple[tuple[Placed, ...], tuple[StoredArray, ...]]:
@@ -62,7 +62,7 @@ def _taken(arrays: Sequence[StoredArray]) -> int:
     first, second, third = [*shapes, (), (), ()][:3]
     if not (len(first) == len(second) == 3 and first[:2] == second[:2] and first[0] in (1, 2) and second[2]):
         return 0
-    if first[1] % second[2] or first[1] // second[2] not in KINDS:
+    if first[1] % second[2] or first[1] // second[2] not in KIND_BY_GATES:
         return 0
     return 3 if third == (first[0], 2 * first[1]) else 2
 
@@ -72,5 +72,5 @@ def _placed(arrays: Sequence[StoredArray]) -> Placed:
     units = arrays[1].shape[2]
     words = {"direction": "bidirectional"} if directions == 2 else {}
     words |= {"B": False} if len(arrays) == 2 else {}
-    layer = framework_layer(f"onnx.{KINDS[rows // units]}", input_size=reads, hidden_size=units, **words)
+    layer = framework_layer(f"onnx.{KIND_BY_GATES[rows // units]}", input_size=reads, hidden_size=units, **words)
     return real_layer(arrays[0].name.split(".")[0], lambda: Recurrent(layer), reads, arrays, "arrays")

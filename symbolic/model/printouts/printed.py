@@ -10,7 +10,7 @@ from symbolic.record import Record
 
 PrintedShape = tuple[int | None, ...]
 COLOURS = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
-NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+|\d+")
+PRINTED_NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+|\d+")
 SHAPE = re.compile(r"[(\[]([^()\[\]]*\d[^()\[\]]*|None|\?)[)\]]")
 TOTAL = re.compile(
     r"\W*((?:Total|Total Trainable|Trainable|Non-trainable)\s+(?:params|parameters))\W*?:\s*([\d,]+)(?!\.?\d)",
@@ -67,7 +67,7 @@ def whole(text: str) -> int | None:
     >>> whole("4,457,472 (17.00 MB)"), whole("0 (unused)"), whole("--")
     (4457472, 0, None)
     """
-    match = NUMBER.match(text.strip())
+    match = PRINTED_NUMBER.match(text.strip())
     return int(match[0].replace(",", "")) if match and len(match[0]) <= LARGEST_DIGITS else None
 
 

@@ -15,13 +15,13 @@ from symbolic.model.printouts.name_list import ListedArrays, find_names
 from symbolic.model.printouts.nested_shapes import find_nested
 from symbolic.model.printouts.onnx_arrays import onnx_layers
 from symbolic.model.printouts.printed import COLOURS, Printout
-from symbolic.model.printouts.torch_modules import OWN, is_modules, read_modules
+from symbolic.model.printouts.torch_modules import NOT_PRINTED, is_modules, read_modules
 from symbolic.model.reading.pytorch_arrays import layers_of
 from symbolic.model.stored_array import StoredArray
 from symbolic.record import Record, replace
 
 CODE = re.compile(r"^[ \t]*(?:import|from|def|class) \w", re.MULTILINE)
-TABLES = (
+TABLE_READERS = (
     (torch_table.is_tree, torch_table.read_tree),
     (torch_table.is_list, torch_table.read_list),
     (keras_table.is_table, keras_table.read_table),
@@ -45,7 +45,7 @@ def is_printout(text: str) -> bool:
     if len(text) < 8 or not re.search(r"[\[(┃|\n]", text) or CODE.search(text):
         return False
     text = COLOURS.sub("", text[:PRINTOUT_BYTES])
-    if _is_narrow(text) and (any(is_table(text) for is_table, _ in TABLES) or jax_table.is_table(text)):
+    if _is_narrow(text) and (any(is_table(text) for is_table, _ in TABLE_READERS) or jax_table.is_table(text)):
         return True
     return is_modules(text) or bool(find_nested(text)) or find_names(text) is not None or find_counts(text) is not None
 
@@ -62,7 +62,7 @@ def read_printout(text: str) -> ReadPrintout:
         raise UsageError(f"a printout has at most {PRINTOUT_BYTES // 1024} KiB and {PRINTOUT_LINES:,} lines")
     text = COLOURS.sub("", text).replace("\r", "")
     narrow = _is_narrow(text)
-    for is_table, read in TABLES:
+    for is_table, read in TABLE_READERS:
         if narrow and is_table(text):
             printout = read(text)
             layers = place_rows(printout)
@@ -72,7 +72,7 @@ def read_printout(text: str) -> ReadPrintout:
     if narrow and jax_table.is_table(text):
         return _modules(text)
     if is_modules(text):
-        return ReadPrintout(read_modules(text), (OWN,))
+        return ReadPrintout(read_modules(text), (NOT_PRINTED,))
     if nested := find_nested(text):
         return _named(ListedArrays(tuple(nested), {}))
     shapes = find_names(text)

@@ -7,10 +7,14 @@ from collections.abc import Sequence
 from symbolic.model.printouts.array_layers import by_name
 from symbolic.model.stored_array import StoredArray
 
-CELLS = (("basic_lstm_cell", "BasicLSTMCell", 4), ("lstm_cell", "LSTMCell", 4), ("basic_rnn_cell", "BasicRNNCell", 1))
+CELL_SCOPES = (
+    ("basic_lstm_cell", "BasicLSTMCell", 4),
+    ("lstm_cell", "LSTMCell", 4),
+    ("basic_rnn_cell", "BasicRNNCell", 1),
+)
 """The end of a scope, the class of the cell, and how many gates are in its kernel."""
 
-PARTS = {"gates", "candidate"}
+GRU_SCOPES = {"gates", "candidate"}
 
 
 def find_cell(scope: str, arrays: Sequence[StoredArray]) -> tuple[str, int] | None:
@@ -23,7 +27,7 @@ def find_cell(scope: str, arrays: Sequence[StoredArray]) -> tuple[str, int] | No
     if {*named} != {"kernel", "bias"} or len(named["kernel"].shape) != 2:
         return None
     rows, columns = named["kernel"].shape
-    for end, kind, gates in CELLS:
+    for end, kind, gates in CELL_SCOPES:
         if scope.endswith(end) and columns % gates == 0 and 0 < columns // gates < rows:
             return f"tf.nn.rnn_cell.{kind}({columns // gates})", rows - columns // gates
     return None
@@ -31,9 +35,9 @@ def find_cell(scope: str, arrays: Sequence[StoredArray]) -> tuple[str, int] | No
 
 def find_gru(members: dict[str, Sequence[StoredArray]]) -> tuple[str, int] | None:
     """The same of a GRU, whose gates and candidate are two scopes."""
-    if {*members} != PARTS:
+    if {*members} != GRU_SCOPES:
         return None
-    shapes = {part: kernel.shape for part in PARTS if (kernel := by_name(members[part]).get("kernel"))}
+    shapes = {part: kernel.shape for part in GRU_SCOPES if (kernel := by_name(members[part]).get("kernel"))}
     if len(shapes) != 2 or any(len(shape) != 2 for shape in shapes.values()):
         return None
     (rows, both), (same, units) = shapes["gates"], shapes["candidate"]

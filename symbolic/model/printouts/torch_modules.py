@@ -18,15 +18,15 @@ from symbolic.model.printouts.printed import letter_for
 from symbolic.model.reading.real import printable
 from symbolic.record import Record
 
-LINE = re.compile(
+MODULE_LINE = re.compile(
     r"(?P<indent>\s*)\((?P<name>[\w.-]+)\): (?:(?P<times>\d{1,6}) x )?(?P<kind>[A-Za-z_][\w.]*)\((?P<said>.*)$"
 )
 ROOT = re.compile(r"(?P<kind>[A-Za-z_]\w*)\(\s*$")
 RANGE = re.compile(r"(\d{1,6})-(\d{1,6})")
-WORD = re.compile(r"(?<==)([A-Za-z_][\w.]*)(?=[,)]|$)")
+BARE_VALUE = re.compile(r"(?<==)([A-Za-z_][\w.]*)(?=[,)]|$)")
 """A value that is printed without quotes, such as ``padding=same``."""
-ATTENTION = "MultiheadAttention"
-OWN = "What a module holds in an nn.Parameter of its own is not printed, and not counted."
+ATTENTION_MODULE = "MultiheadAttention"
+NOT_PRINTED = "What a module holds in an nn.Parameter of its own is not printed, and not counted."
 
 
 class PrintedModule(Record):
@@ -52,13 +52,13 @@ def read_modules(text: str) -> tuple[Placed, ...]:
     """
     modules = [*_modules(text)]
     heads = {module.path for module in modules if module.said is None}
-    attentions = {module.path for module in modules if module.kind == ATTENTION}
+    attentions = {module.path for module in modules if module.kind == ATTENTION_MODULE}
     rows: list[Placed] = []
     for module in modules:
         above, _, name = module.path.rpartition(".")
         if name == "out_proj" and above in attentions:
-            rows += _layers(PrintedModule(above, ATTENTION, f"{_width(module)}, 1)", module.line))
-        elif module.path not in heads and module.kind != ATTENTION:
+            rows += _layers(PrintedModule(above, ATTENTION_MODULE, f"{_width(module)}, 1)", module.line))
+        elif module.path not in heads and module.kind != ATTENTION_MODULE:
             rows += _layers(module)
     return tuple(rows)
 
@@ -67,7 +67,7 @@ def _modules(text: str) -> Iterator[PrintedModule]:
     """The modules in their order, one that stands for several as so many."""
     above: list[tuple[int, list[str]]] = []
     for place, line in enumerate(text.split("\n"), 1):
-        match = LINE.fullmatch(line.rstrip())
+        match = MODULE_LINE.fullmatch(line.rstrip())
         if not match:
             continue
         indent = len(match["indent"].expandtabs(4))
@@ -132,7 +132,9 @@ def _unknown(module: PrintedModule, error: SymbolicError) -> Placed:
 
 def _arguments(module: PrintedModule) -> tuple[list[Any], dict[str, Any]]:
     """The arguments as constants; those that are none are left out."""
-    said = WORD.sub(lambda word: word[0] if word[0] in ("True", "False", "None") else repr(word[0]), module.said or ")")
+    said = BARE_VALUE.sub(
+        lambda word: word[0] if word[0] in ("True", "False", "None") else repr(word[0]), module.said or ")"
+    )
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

@@ -21,7 +21,7 @@ GLUON = {"Dense": "Linear", "Conv1D": "Conv1d", "Conv2D": "Conv2d", "Conv3D": "C
 """Classes of Gluon and Paddle by those of PyTorch that hold the same."""
 ROUNDED = re.compile(r"(\d+(?:\.\d+)?)\s*([KMBT]?)")
 ROUNDED_TOTAL = re.compile(r"(\d[\d.,]*(?:\s*[KMBT])?)\s+Total params\s*")
-POWERS = {"": 1, "K": 10**3, "M": 10**6, "B": 10**9, "T": 10**12}
+SUFFIX_FACTORS = {"": 1, "K": 10**3, "M": 10**6, "B": 10**9, "T": 10**12}
 NEVER_COUNTED = "(recursive)"
 
 
@@ -128,7 +128,7 @@ def rounded(text: str) -> tuple[int, int] | None:
     match = ROUNDED.fullmatch(text.strip())
     if not match or len(match[1]) > 12:
         return None
-    power = POWERS[match[2]]
+    power = SUFFIX_FACTORS[match[2]]
     if power == 1:
         return (int(match[1]), int(match[1])) if match[1].isdecimal() else None
     digits, _, decimals = match[1].partition(".")

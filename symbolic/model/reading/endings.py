@@ -24,5 +24,5 @@ PROGRAMS = (".py", ".ipynb")
 PRINTOUT = ".txt"
 """What a library printed of a network."""
 
-ENDINGS = (".toml", PRINTOUT, *READERS, *PROGRAMS, *FILES)
+NETWORK_ENDINGS = (".toml", PRINTOUT, *READERS, *PROGRAMS, *FILES)
 """What names of files end in that hold a network, also those that are not read."""

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
-KERAS = "save the network with model.save as .keras"
+SAVE_KERAS = "save the network with model.save as .keras"
 SAFE = "save its arrays as .safetensors"
 ONNX = "export the network as .onnx"
 PICKLE = "a pickle runs what is in it when it is opened, and is not read"
 TORCH = f"{PICKLE}; save the arrays as .safetensors, by safetensors.torch.save_model"
 
 ARCHIVE = "this is an archive; unpack it, and name the network in it"
-DESCRIPTION = f"this is a description without arrays; {KERAS}, which holds both"
+DESCRIPTION = f"this is a description without arrays; {SAVE_KERAS}, which holds both"
 
 FILES = {
     **dict.fromkeys((".pt", ".pth", ".bin", ".pt2", ".ptl"), TORCH),
@@ -26,9 +26,9 @@ FILES = {
     ".npy": f"this is one array of NumPy, and not a network; {SAFE}",
     ".gguf": f"this is a file of llama.cpp, whose quantised blocks are not read; {SAFE}, or read the model it is from",
     ".ggml": f"this is a file of llama.cpp, whose quantised blocks are not read; {SAFE}, or read the model it is from",
-    ".tflite": f"this is a network converted for LiteRT, without its layers; {KERAS} before it is converted",
-    ".pb": f"this is a graph of TensorFlow without its layers; {KERAS}, or {ONNX} with tf2onnx",
-    ".index": f"this is a checkpoint of TensorFlow, which holds arrays without their layers; {KERAS}",
+    ".tflite": f"this is a network converted for LiteRT, without its layers; {SAVE_KERAS} before it is converted",
+    ".pb": f"this is a graph of TensorFlow without its layers; {SAVE_KERAS}, or {ONNX} with tf2onnx",
+    ".index": f"this is a checkpoint of TensorFlow, which holds arrays without their layers; {SAVE_KERAS}",
     ".mlmodel": f"this is a network for Core ML; read the network that it was converted from, or {ONNX}",
     ".mlpackage": f"this is a network for Core ML; read the network that it was converted from, or {ONNX}",
     ".msgpack": f"these are arrays of Flax; {SAFE}",
@@ -72,13 +72,13 @@ SIGNATURES = {
 }
 """By the first bytes: what the file is, and the endings of the names under which it is read."""
 
-LONGEST = max(map(len, SIGNATURES))
+LONGEST_SIGNATURE = max(map(len, SIGNATURES))
 
 FOLDERS = {
-    "saved_model.pb": f"a SavedModel of TensorFlow is a graph without its layers; {KERAS}, or {ONNX} with tf2onnx",
+    "saved_model.pb": f"a SavedModel of TensorFlow is a graph without its layers; {SAVE_KERAS}, or {ONNX} with tf2onnx",
     "model.weights.h5": "this is a folder; name model.weights.h5 in it, or zip it again as .keras with config.json",
     "model.weights.json": "this is a folder; name model.weights.json in it",
-    "checkpoint": f"this is a folder of checkpoints, which hold arrays without their layers; {KERAS}",
+    "checkpoint": f"this is a folder of checkpoints, which hold arrays without their layers; {SAVE_KERAS}",
     "model.safetensors.index.json": "this is a folder; name model.safetensors.index.json in it",
     "model.safetensors": "this is a folder; name model.safetensors in it",
     "pytorch_model.bin": f"this is a folder with a pickle of arrays, which is not read; {SAFE}",
@@ -102,7 +102,7 @@ def content_problem(path: Path) -> str:
     """What the file is whose first bytes say something else than its name; empty where they do not."""
     try:
         with path.open("rb") as stream:
-            start = stream.read(LONGEST)
+            start = stream.read(LONGEST_SIGNATURE)
     except OSError:
         return ""
     if path.name.lower().endswith(".safetensors") and start[8:9] == b"{":

@@ -11,7 +11,7 @@ from symbolic.record import Record
 
 FIXED_POINT, FLOAT, STRING, BITS, OPAQUE, ENUMERATION, SEQUENCE = 0, 1, 3, 4, 5, 8, 9
 LENGTH = Struct("<Q")
-SIZES = Struct("<H H H")
+MESSAGE_SIZES = Struct("<H H H")
 REFERENCE = Struct("<I Q I")
 EXPONENT_OF_BFLOAT16 = 8
 
@@ -79,7 +79,7 @@ def read_attribute(data: bytes) -> Attribute:
         raise NotHdf5("it has attributes of another layout than Keras writes")
     place = 9 if version == 3 else 8
     parts = []
-    for size in SIZES.unpack_from(data, 2):
+    for size in MESSAGE_SIZES.unpack_from(data, 2):
         parts.append(data[place : place + size])
         place += (size + 7) // 8 * 8 if version == 1 else size
     name, datatype, dataspace = parts

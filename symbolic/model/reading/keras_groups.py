@@ -36,10 +36,10 @@ STATE = re.compile(r"(^|/)(optimizer|_?metrics|compiled?_metrics|compiled_loss)(
 OPTIMIZERS = re.compile(r"(adam|adamw|adamax|nadam|sgd|rmsprop|adagrad|adadelta|adafactor|ftrl|lion|lamb|muon)(_\d+)?")
 METRICS = re.compile(r"\w*(tracker|metric|loss|accuracy)s?(_\d+)?")
 NORM = re.compile(r"norm|bn", re.IGNORECASE)
-STATISTICS = ("Discretization",)
+STATISTICS_LAYERS = ("Discretization",)
 """Layers that keep what they have seen of their input, which Keras does not count."""
 
-WORDS = "idf_weights"
+WORD_WEIGHTS = "idf_weights"
 """How rare each word of a vocabulary is, which Keras does not count either."""
 
 LISTS = ("layers", "cells")
@@ -47,10 +47,10 @@ PROJECTIONS = ("query_dense", "key_dense", "value_dense", "output_dense")
 """Where attention keeps its maps to heads and from them."""
 
 TABLES = ("Embedding", "ReversibleEmbedding")
-GATES = {1: "SimpleRNN", 3: "GRU", 4: "LSTM"}
+CLASS_BY_GATES = {1: "SimpleRNN", 3: "GRU", 4: "LSTM"}
 
-NAMED = (*ARRAYS, "LayerNormalization")
-CLASSES = {name: kind for kind in NAMED for name in storage_names([kind])}
+NAMED_CLASSES = (*ARRAYS, "LayerNormalization")
+CLASS_OF_STORAGE = {name: kind for kind in NAMED_CLASSES for name in storage_names([kind])}
 
 
 def group_arrays(arrays: Iterable[tuple[str, StoredArray]], names: HolderNames = NO_NAMES) -> Groups:
@@ -65,7 +65,7 @@ def group_arrays(arrays: Iterable[tuple[str, StoredArray]], names: HolderNames =
     for path, array in arrays:
         head, _, place = path.rpartition("/")
         head = head.removesuffix("vars").rstrip("/")
-        if not SEED.search(head) and not STATE.search(head) and place != WORDS:
+        if not SEED.search(head) and not STATE.search(head) and place != WORD_WEIGHTS:
             groups.setdefault(head, []).append((int(place) if place.isdecimal() else 0, array))
     ordered = {
         head: tuple(array for _, array in sorted(held, key=lambda pair: pair[0])) for head, held in groups.items()
@@ -89,11 +89,15 @@ def told_class(path: str, name: str, arrays: Sequence[StoredArray]) -> str:
     """
     before, _, last = path.rpartition("/")
     said = last if before.rpartition("/")[2] in LISTS else name
-    kind = CLASSES.get(told_name(said), "") or ("EinsumDense" if last.strip("_") in PROJECTIONS else "")
+    kind = CLASS_OF_STORAGE.get(told_name(said), "") or ("EinsumDense" if last.strip("_") in PROJECTIONS else "")
     if not kind and last == "cell" and len(arrays) in (2, 3):
         kernel, recurrent = arrays[0].shape, arrays[1].shape
         gates = kernel[-1] // recurrent[0] if len(kernel) == len(recurrent) == 2 and recurrent[0] else 0
-        kind = f"{GATES[gates]}Cell" if gates in GATES and recurrent[1] == kernel[1] == gates * recurrent[0] else ""
+        kind = (
+            f"{CLASS_BY_GATES[gates]}Cell"
+            if gates in CLASS_BY_GATES and recurrent[1] == kernel[1] == gates * recurrent[0]
+            else ""
+        )
         if 2 < len(kernel) == len(recurrent) and kernel[-1] == recurrent[-1] == 4 * recurrent[-2]:
             kind = f"ConvLSTM{len(kernel) - 2}D"
     return kind

@@ -19,7 +19,7 @@ from symbolic.model.placed import Placed
 from symbolic.model.reading.hdf5 import Hdf5File
 from symbolic.model.reading.hdf5_messages import NotHdf5
 from symbolic.model.reading.keras_config import layers_in_config
-from symbolic.model.reading.keras_groups import STATISTICS, UNSAID
+from symbolic.model.reading.keras_groups import STATISTICS_LAYERS, UNSAID
 from symbolic.model.reading.keras_place import place_layer
 from symbolic.model.reading.keras_weights import known_fixed, named_weights, weight_rows
 from symbolic.model.reading.real import unknown_layer
@@ -83,14 +83,14 @@ class LayerArrays:
 
     def take_all(self, layer: KerasLayer) -> Iterator[StoredArray]:
         """The arrays of a layer of which nothing is known but its name and those of what it is in."""
-        if layer.kind in STATISTICS and layer.called == layer.group:
+        if layer.kind in STATISTICS_LAYERS and layer.called == layer.group:
             self.left.clear()
         fitting = [path for path in self.left if layer.called in path.split("/")]
         for around in layer.name.split("/"):
             fitting = [path for path in fitting if around in path.split("/")] or fitting
         for path in fitting:
             array = self.left.pop(path)
-            if layer.kind not in STATISTICS:
+            if layer.kind not in STATISTICS_LAYERS:
                 yield known_fixed(array, layer.trained)
 
 

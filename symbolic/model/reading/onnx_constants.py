@@ -11,7 +11,7 @@ from symbolic.model.reading.onnx_tensors import OnnxTensor
 from symbolic.model.stored_array import Shape
 from symbolic.record import Record, replace
 
-SAME = ("Identity", "Cast", "CastLike", "QuantizeLinear", "DequantizeLinear", "Dropout")
+SAME_SHAPE_OPERATORS = ("Identity", "Cast", "CastLike", "QuantizeLinear", "DequantizeLinear", "Dropout")
 """Operators that change no shape; what else they read is a scale, a place of zero or a kind of number."""
 
 
@@ -74,12 +74,16 @@ class Constants:
         first = read[0] if read else None
         if node.kind in HOLDERS:
             return  # What their graphs read from outside is no input of theirs.
-        if first is None or not node.outputs or (None in read and node.kind not in (*SAME, *MOVED)):
+        if first is None or not node.outputs or (None in read and node.kind not in (*SAME_SHAPE_OPERATORS, *MOVED)):
             return
         # A shape is made of no numbers.
         first = replace(first, sources=()) if node.kind == "Shape" else first
         read = [first, *read[1:]]
-        kept = (first,) if node.kind in (*SAME, *SHAPED) else tuple(value for value in read if value is not None)
+        kept = (
+            (first,)
+            if node.kind in (*SAME_SHAPE_OPERATORS, *SHAPED)
+            else tuple(value for value in read if value is not None)
+        )
         sources = tuple(dict.fromkeys(source for value in kept for source in value.sources))
         for place, name in enumerate(node.outputs):
             if name:
@@ -95,7 +99,7 @@ def _shape(node: OnnxNode, place: int, values: ConstantInputs) -> Shape | None:
     first = values[0].shape if values[0] else None
     if first is None or node.domain not in ("", "ai.onnx"):
         return None
-    if node.kind in SAME:
+    if node.kind in SAME_SHAPE_OPERATORS:
         return first
     if node.kind == "Shape":
         return (len(first[node.attributes.get("start") : node.attributes.get("end")]),)
@@ -113,7 +117,7 @@ def _numbers(node: OnnxNode, values: ConstantInputs) -> tuple[int, ...] | None:
         return None
     if node.kind == "Shape" and first.shape is not None:
         return first.shape[node.attributes.get("start") : node.attributes.get("end")]
-    if node.kind in (*SAME, "Reshape", "Unsqueeze", "Squeeze"):
+    if node.kind in (*SAME_SHAPE_OPERATORS, "Reshape", "Unsqueeze", "Squeeze"):
         return first.whole
     others = [value.whole for value in values if value is not None and value.whole is not None]
     if len(others) < len(values):

@@ -28,14 +28,14 @@ from symbolic.model.reading.real import real_layer, unknown_layer
 from symbolic.model.stored_array import StoredArray
 from symbolic.record import replace
 
-OWN = ("", "ai.onnx", "ai.onnx.ml", "com.microsoft")
+KNOWN_DOMAINS = ("", "ai.onnx", "ai.onnx.ml", "com.microsoft")
 
 MERGED = "an exporter stores arrays of the same numbers once, as before training, and the network may hold more"
 INTO = "a norm is folded into it in the file"
 IN_FILE = ", folded into what the file holds"
 LOST = "unused, folded into others, or equal to others when it was exported"
 
-STATES = (4, 5, 6)
+STATE_INPUTS = (4, 5, 6)
 """The inputs of a recurrent operator that are lengths and first states."""
 
 SETTINGS = ("Resize", "Upsample", "Pad", "Clip", "OneHot", "Slice", "Tile", "TopK")
@@ -109,12 +109,12 @@ class _FileReader:
             yield unknown_layer(path, "attention", (), NO_SCALE)
         said = ""
         try:
-            operator = operator_of(node, self.constants, self.readers) if node.domain in OWN else None
+            operator = operator_of(node, self.constants, self.readers) if node.domain in KNOWN_DOMAINS else None
         except FitError as error:
             operator, said = None, str(error)
         trained = self.of_layer(operator) if operator else self.of_nearly(node) if said else self.of_other(node)
         if not trained:
-            if node.domain not in OWN:
+            if node.domain not in KNOWN_DOMAINS:
                 # An operator of somebody's own without arrays is named all the same.
                 yield unknown_layer(node.module or node.name, f"{node.domain}.{node.kind}", (), said)
             return
@@ -257,7 +257,7 @@ class _FileReader:
     def of_nearly(self, node: OnnxNode) -> dict[str, bool]:
         """The tensors of an operator that is nearly a layer."""
         said = {
-            source: self.parameters.as_state(source) if place in STATES else self.parameters.in_layer(source)
+            source: self.parameters.as_state(source) if place in STATE_INPUTS else self.parameters.in_layer(source)
             for place, name in enumerate(node.inputs)
             for source in self.constants.sources(name)
         }

@@ -23,7 +23,7 @@ SIGNED = re.compile(r"^(\w+): (PARAMETER|BUFFER) target='([^']+)'", re.MULTILINE
 TRACED = "pkg.torch.onnx.fx_node"
 """What the exporter writes beside an operator: the call that it was made of, with the module's own arrays."""
 
-EQUAL = re.compile(r"Identity_\d+")
+EQUAL_ARRAY = re.compile(r"Identity_\d+")
 """What PyTorch's older exporter calls an operator that stands for an array equal to another, which alone is stored."""
 
 ATTRIBUTES = {1: "f", 2: "i", 3: "s", 6: "floats", 7: "ints", 8: "strings"}
@@ -160,7 +160,7 @@ class Graph:
 
     def _is_equal(self, node: Any, inputs: tuple[str, ...]) -> bool:
         """Whether the older exporter of PyTorch says with it that an array has the numbers of another."""
-        by_exporter = self.producer == "pytorch" and EQUAL.fullmatch(text_of(node.name)) is not None
+        by_exporter = self.producer == "pytorch" and EQUAL_ARRAY.fullmatch(text_of(node.name)) is not None
         return by_exporter and text_of(node.op_type) == "Identity" and len(inputs) == 1 and inputs[0] in self.tensors
 
     def _call(self, function: Any, inputs: tuple[str, ...], outputs: tuple[str, ...], depth: int) -> None:

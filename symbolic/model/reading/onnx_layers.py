@@ -30,8 +30,8 @@ from symbolic.model.reading.onnx_graph import OnnxNode
 from symbolic.model.stored_array import Shape
 from symbolic.record import Record
 
-RECURRENT = ("LSTM", "GRU", "RNN")
-GATES = {"LSTM": 4, "GRU": 3, "RNN": 1}
+RECURRENT_OPERATORS = ("LSTM", "GRU", "RNN")
+GATES_OF_OPERATOR = {"LSTM": 4, "GRU": 3, "RNN": 1}
 PASSED = ("Cast", "Mul", "Reshape", "Identity", "Transpose")
 """Operators between a product and the bias that is added to it."""
 
@@ -58,7 +58,7 @@ class Operator(Record):
 
 def operator_of(node: OnnxNode, constants: Constants, readers: Readers) -> Operator | None:
     """The layer that an operator computes, or None; raises `FitError` for invalid attributes."""
-    make = OPERATORS.get(node.kind)
+    make = OPERATOR_READERS.get(node.kind)
     return make(node, constants, readers) if make else None
 
 
@@ -95,7 +95,7 @@ def _recurrent(node: OnnxNode, constants: Constants, readers: Readers) -> Operat
 def _reckoned(node: OnnxNode, direction: str, constants: Constants) -> tuple[Shape, Shape]:
     """The shapes of the kernels by how many numbers they hold, where an exporter reckons with computed sizes."""
     units, sides = node.whole("hidden_size", 0), 2 if direction == "bidirectional" else 1
-    rows = GATES.get(node.kind, 0) * units
+    rows = GATES_OF_OPERATOR.get(node.kind, 0) * units
     if not rows or not constants.sources(node.input(1)) or constants.held(node.input(2)) != sides * rows * units:
         return (), ()
     reads, rest = divmod(constants.held(node.input(1)), sides * rows)
@@ -203,8 +203,8 @@ def _batch_norm(node: OnnxNode, constants: Constants, readers: Readers) -> Opera
 
 PLAIN_NORMS = ("RMSNormalization", "SimplifiedLayerNormalization")
 
-OPERATORS: dict[str, Callable[[OnnxNode, Constants, Readers], Operator | None]] = {
-    **dict.fromkeys((*RECURRENT, "DynamicQuantizeLSTM"), _recurrent),
+OPERATOR_READERS: dict[str, Callable[[OnnxNode, Constants, Readers], Operator | None]] = {
+    **dict.fromkeys((*RECURRENT_OPERATORS, "DynamicQuantizeLSTM"), _recurrent),
     "Gather": _embedding,
     "MatMul": _product,
     "MatMulInteger": _product,

@@ -17,14 +17,14 @@ from symbolic.model.reading.onnx_tensors import OnnxTensor
 from symbolic.model.stored_array import StoredArray
 from symbolic.record import Record
 
-KINDS = {"lstm": ("LSTM", 4), "gru": ("GRU", 3), "simple_rnn": ("SimpleRNN", 1)}
+LOOPED_CELLS = {"lstm": ("LSTM", 4), "gru": ("GRU", 3), "simple_rnn": ("SimpleRNN", 1)}
 """The layers by what Keras calls their cells, and how many gates each has."""
 
 CELL = re.compile(r"(.+)/[^/]*?(lstm|gru|simple_rnn)_cell(_\d+)?/.+")
-CALL = re.compile(r"Func/(.+)/PartitionedCall(_\d+)?/input/.+")
+FUNCTION_LAYER = re.compile(r"Func/(.+)/PartitionedCall(_\d+)?/input/.+")
 """The names of arrays in a cell, and in a layer that is a function of its own."""
 
-GATES = {gates: kind for kind, gates in KINDS.values()}
+KIND_OF_GATES = {gates: kind for kind, gates in LOOPED_CELLS.values()}
 
 
 class LoopLayer(Record):
@@ -53,7 +53,7 @@ def _place(name: str) -> tuple[str, str] | None:
     if match := CELL.fullmatch(name):
         # A stack has several cells, each with its arrays.
         return name[: match.end(3) if match[3] else match.end(2) + len("_cell")], match[2]
-    match = CALL.fullmatch(name)
+    match = FUNCTION_LAYER.fullmatch(name)
     return (match[1], "") if match else None
 
 
@@ -62,7 +62,7 @@ def _loop(path: str, called: str, tensors: list[OnnxTensor]) -> LoopLayer | None
     ordered = sorted(tensors, key=lambda tensor: tensor.name)
     for recurrent in reversed([tensor for tensor in ordered if len(tensor.shape) == 2]):
         units, width = recurrent.shape
-        kind, gates = KINDS[called] if called else (GATES.get(width // units, ""), width // units)
+        kind, gates = LOOPED_CELLS[called] if called else (KIND_OF_GATES.get(width // units, ""), width // units)
         others = [tensor for tensor in ordered if tensor is not recurrent]
         kernels = [tensor for tensor in others if len(tensor.shape) == 2 and tensor.shape[1] == width]
         if not kind or units * gates != width or not kernels:

@@ -50,7 +50,7 @@ VARIABLE = re.compile(r".*/ReadVariableOp(_\d+)?(/resource)?(:\d+)?")
 """What TensorFlow calls an array of the network that an operator reads."""
 
 QUANTISING = ("QuantizeLinear", "DequantizeLinear", "DynamicQuantizeLinear")
-BESIDE = re.compile(r"_(scale|zero_point)$")
+QUANTISATION_ARRAY = re.compile(r"_(scale|zero_point)$")
 """What quantisation puts beside an array."""
 
 REPLACED = re.compile(
@@ -177,7 +177,7 @@ class Parameters:
 
     def is_named(self, name: str) -> bool:
         """Whether it is an array of a module by its name."""
-        return self._by_pytorch and "/" not in name and not self._is_made(name) and not BESIDE.search(name)
+        return self._by_pytorch and "/" not in name and not self._is_made(name) and not QUANTISATION_ARRAY.search(name)
 
     def leaves_out_zeros(self) -> bool:
         """Whether it was tf2onnx, which leaves out a bias of zeros, and no vector of the file is trained."""

@@ -13,7 +13,7 @@ from symbolic.limits import ARRAY_AXES, ONNX_COMPARED_BYTES
 from symbolic.model.stored_array import Shape, StoredArray, bits
 from symbolic.record import Record, replace
 
-KINDS = (
+ONNX_DTYPES = (
     *("", "float32", "uint8", "int8", "uint16", "int16", "int32", "int64", "string", "bool", "float16", "float64"),
     *("uint32", "uint64", "complex64", "complex128", "bfloat16", "float8_e4m3fn", "float8_e4m3fnuz", "float8_e5m2"),
     *("float8_e5m2fnuz", "uint4", "int4", "float4_e2m1fn", "float8_e8m0fnu", "uint2", "int2"),
@@ -93,7 +93,7 @@ def kind_of(number: int) -> str:
     >>> kind_of(16), kind_of(99)
     ('bfloat16', '')
     """
-    return KINDS[number] if 0 <= number < len(KINDS) else ""
+    return ONNX_DTYPES[number] if 0 <= number < len(ONNX_DTYPES) else ""
 
 
 def is_uniform(tensor: OnnxTensor) -> bool:

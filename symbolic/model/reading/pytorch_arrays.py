@@ -21,7 +21,7 @@ from symbolic.model.reading.real import real_layer, unknown_layer
 from symbolic.model.stored_array import Shape, StoredArray
 from symbolic.record import Record, replace
 
-KINDS = {1: "RNN", 3: "GRU", 4: "LSTM"}
+RECURRENT_BY_GATES = {1: "RNN", 3: "GRU", 4: "LSTM"}
 """The recurrent layer by the number of its gates."""
 
 STATISTICS = ("running_mean", "running_var")
@@ -30,7 +30,7 @@ STATISTICS = ("running_mean", "running_var")
 WHOLE = re.compile(r"u?int\d+|bool")
 """Kinds of number that no training changes: places in a table, masks, quantised weights."""
 
-ATTENTION = ("in_proj_weight", "q_proj_weight")
+ATTENTION_ARRAYS = ("in_proj_weight", "q_proj_weight")
 
 
 AGAIN = " (again)"
@@ -56,7 +56,7 @@ def layers_of(arrays: Sequence[StoredArray], aliases: Mapping[str, str] | None =
     """
     groups: dict[str, ArrayGroup] = {}
     shapes = {array.name: array.shape for array in arrays}
-    attention = {name.rpartition(".")[0] for name in shapes if name.rpartition(".")[2] in ATTENTION}
+    attention = {name.rpartition(".")[0] for name in shapes if name.rpartition(".")[2] in ATTENTION_ARRAYS}
     for array in arrays:
         module, name = _split(array.name, attention)
         if name != COUNTER:
@@ -112,7 +112,7 @@ def recurrent_words(shapes: Mapping[str, Shape]) -> tuple[str, dict[str, Any]] |
         return None
     projection = shapes.get(f"weight_hr{ending}", ())
     units = projection[1] if len(projection) == 2 else hidden[1]
-    kind = KINDS.get(hidden[0] // units if units and hidden[0] % units == 0 else 0)
+    kind = RECURRENT_BY_GATES.get(hidden[0] // units if units and hidden[0] % units == 0 else 0)
     if kind is None:
         return None
     words: dict[str, Any] = {"input_size": inputs[1], "hidden_size": units}

@@ -16,40 +16,40 @@ from symbolic.model.classes.pytorch import HOLDING
 from symbolic.model.layers.recurrent import Recurrent
 from symbolic.model.reading.pytorch_reasons import made_names
 
-MODULES = ("torch.nn.modules.", "torch.ao.nn.", "torch.nn.quantized.", "torch.nn.intrinsic.")
+TORCH_PREFIXES = ("torch.nn.modules.", "torch.ao.nn.", "torch.nn.quantized.", "torch.nn.intrinsic.")
 
-RECURRENT = ("LSTM", "GRU", "RNN", "LSTMCell", "GRUCell", "RNNCell")
-GATES = re.compile(r"(weight|bias)_(ih|hh|hr)(_l\d+)?(_reverse)?")
+RECURRENT_MODULES = ("LSTM", "GRU", "RNN", "LSTMCell", "GRUCell", "RNNCell")
+RECURRENT_ARRAY = re.compile(r"(weight|bias)_(ih|hh|hr)(_l\d+)?(_reverse)?")
 """The arrays of the recurrent layers."""
 
 
 def kind_of(module: Any) -> str:
     """The class of PyTorch that the module is or derives from; empty where it is not a known one."""
-    kinds = [kind.__name__ for kind in type(module).__mro__ if kind.__module__.startswith(MODULES)]
-    return next((kind for kind in kinds if kind in LAYERS), "")
+    kinds = [kind.__name__ for kind in type(module).__mro__ if kind.__module__.startswith(TORCH_PREFIXES)]
+    return next((kind for kind in kinds if kind in MODULE_MAKERS), "")
 
 
 def module_layer(kind: str, module: Any, names: Collection[str]) -> LayerBlueprint | None:
     """The layer that the module is, with the arrays that it has by name; None where no layer here has that class."""
-    return LAYERS[kind](module, made_names(names)) if kind in LAYERS else None
+    return MODULE_MAKERS[kind](module, made_names(names)) if kind in MODULE_MAKERS else None
 
 
 def spare_names(kind: str, names: Collection[str]) -> list[str]:
     """The arrays that the class itself does not have."""
-    if kind not in LAYERS:
+    if kind not in MODULE_MAKERS:
         return []
-    return sorted(name for name in made_names(names) if not (GATES.fullmatch(name) or name in USUAL))
+    return sorted(name for name in made_names(names) if not (RECURRENT_ARRAY.fullmatch(name) or name in OTHER_ARRAYS))
 
 
 def set_names(kind: str, module: Any, names: Collection[str]) -> list[str]:
     """The arrays of its class that the module is given from outside at each step, and does not hold."""
-    if kind not in LAYERS:
+    if kind not in MODULE_MAKERS:
         return []
     plain = {name for name, value in vars(module).items() if hasattr(value, "requires_grad")}
-    return sorted(name for name in plain - made_names(names) if GATES.fullmatch(name) or name in USUAL)
+    return sorted(name for name in plain - made_names(names) if RECURRENT_ARRAY.fullmatch(name) or name in OTHER_ARRAYS)
 
 
-USUAL = {
+OTHER_ARRAYS = {
     *("weight", "bias", "running_mean", "running_var", "in_proj_weight", "in_proj_bias", "bias_k", "bias_v"),
     *("q_proj_weight", "k_proj_weight", "v_proj_weight", "out_proj.weight", "out_proj.bias"),
 }
@@ -64,7 +64,7 @@ def recurrent(kind: str, words: dict[str, Any]) -> LayerBlueprint:
 def _recurrent(module: Any, names: Collection[str]) -> LayerBlueprint | None:
     mode = getattr(module, "mode", "") or kind_of(module)
     kind, _, nonlinearity = str(mode).partition("_")
-    if kind not in RECURRENT:
+    if kind not in RECURRENT_MODULES:
         return None
     words: dict[str, Any] = {"input_size": module.input_size, "hidden_size": module.hidden_size}
     words |= {"num_layers": module.num_layers} if getattr(module, "num_layers", 1) > 1 else {}
@@ -89,8 +89,8 @@ def _holding(kind: str, module: Any, names: Collection[str]) -> LayerBlueprint:
     return made.make(kept | {name: there for name, there in arrays.items() if name in made.defaults})
 
 
-LAYERS: dict[str, Callable[[Any, Collection[str]], LayerBlueprint | None]] = {
-    **dict.fromkeys((*RECURRENT, "RNNBase"), _recurrent),
+MODULE_MAKERS: dict[str, Callable[[Any, Collection[str]], LayerBlueprint | None]] = {
+    **dict.fromkeys((*RECURRENT_MODULES, "RNNBase"), _recurrent),
     **{kind: partial(_holding, kind) for kind in HOLDING},
     "NonDynamicallyQuantizableLinear": partial(_holding, "Linear"),
 }

@@ -21,7 +21,7 @@ from symbolic.model.layers import (
 )
 from symbolic.model.stored_array import Shape
 
-TABLES = re.compile(r"emb|wte|wpe|lookup|vocab", re.IGNORECASE)
+TABLE_NAME = re.compile(r"emb|wte|wpe|lookup|vocab", re.IGNORECASE)
 """What a table of vectors is called; a kernel without a bias has the same shape and the same count."""
 
 BILINEAR = re.compile(r"bilinear", re.IGNORECASE)
@@ -51,7 +51,7 @@ def other_layer(name: str, shapes: Mapping[str, Shape]) -> LayerBlueprint | None
         return PReLU, 1
     if len(weight) == 1:
         return (partial(RMSNorm) if bias is None else partial(LayerNorm)), weight[0]
-    if len(weight) == 2 and bias is None and TABLES.search(name):
+    if len(weight) == 2 and bias is None and TABLE_NAME.search(name):
         return partial(Embedding, *weight), None
     if len(weight) == 2:
         return partial(Dense, weight[0], bias=bias is not None), weight[1]

@@ -9,7 +9,7 @@ from typing import Any
 from symbolic.model.reading.pytorch_tensors import PARAMETRISED, children, is_quantised
 from symbolic.model.stored_array import Shape
 
-OWN = {"_WeightNorm": "weight norm", "_SpectralNorm": "spectral norm", "_Orthogonal": "an orthogonal map"}
+PARAMETRISATIONS = {"_WeightNorm": "weight norm", "_SpectralNorm": "spectral norm", "_Orthogonal": "an orthogonal map"}
 """PyTorch's parametrisations in words; those of others go by their class."""
 
 DERIVED = re.compile(r"(?P<name>\w*(weight|bias)\w*)_(?P<part>g|v|u|orig|mask)")
@@ -101,4 +101,4 @@ def _made_of(names: Iterable[str]) -> dict[str, set[str]]:
 def _parametrised(module: Any) -> Iterable[str]:
     for name, steps in children(children(module)[PARAMETRISED]).items() if PARAMETRISED in children(module) else ():
         kinds = [type(step).__name__ for step in steps]
-        yield f"{' and '.join(OWN.get(kind, kind) for kind in kinds)} of {name}"
+        yield f"{' and '.join(PARAMETRISATIONS.get(kind, kind) for kind in kinds)} of {name}"

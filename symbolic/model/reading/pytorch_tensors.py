@@ -14,7 +14,7 @@ COUNTER = "num_batches_tracked"
 
 QUANTISED = ("torch.ao.nn.quantized.", "torch.ao.nn.intrinsic.quantized.", "torch.ao.nn.sparse.quantized.")
 PARAMETRISED = "parametrizations"
-PARTS = {"MultiheadAttention": ("out_proj",)}
+PARTS_OF_MODULES = {"MultiheadAttention": ("out_proj",)}
 """Modules of PyTorch's own that are part of the layer above them."""
 
 
@@ -58,7 +58,7 @@ def part_names(module: Any, kind: str) -> tuple[str, ...]:
     """The names of the modules in it that belong to it."""
     if is_quantised(module):
         return tuple(children(module))
-    return tuple(name for name in (PARAMETRISED, *PARTS.get(kind, ())) if name in children(module))
+    return tuple(name for name in (PARAMETRISED, *PARTS_OF_MODULES.get(kind, ())) if name in children(module))
 
 
 def children(module: Any) -> dict[str, Any]:

@@ -35,7 +35,7 @@ METADATA = "__metadata__"
 SHARD = re.compile(r"(.+)-(\d+)-of-(\d+)")
 """How the parts of a network are called that is stored in several files."""
 
-KINDS = {"F": "float", "BF": "bfloat", "I": "int", "U": "uint", "C": "complex"}
+DTYPE_LETTERS = {"F": "float", "BF": "bfloat", "I": "int", "U": "uint", "C": "complex"}
 EIGHT = {"F8_E4M3": "float8_e4m3fn", "F8_E5M2": "float8_e5m2", "F8_E8M0": "float8_e8m0fnu"}
 
 
@@ -160,8 +160,8 @@ def _kind(dtype: Any) -> str:
     """
     text = str(dtype)[:40]
     match = re.fullmatch(r"([A-Z]+)(\d+)", text)
-    if match and match[1] in KINDS:
-        return KINDS[match[1]] + match[2]
+    if match and match[1] in DTYPE_LETTERS:
+        return DTYPE_LETTERS[match[1]] + match[2]
     return EIGHT.get(text, text.lower())
 
 

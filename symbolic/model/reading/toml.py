@@ -11,7 +11,7 @@ from symbolic.files import read_toml
 from symbolic.limits import NETWORK_FILE_BYTES
 from symbolic.model.text import parse_rows
 
-FIELDS = {
+NETWORK_FIELDS = {
     "layers": (str, "a text"),
     "name": (str, "a text"),
     "input": (int | str, "a size"),
@@ -53,9 +53,9 @@ def _checked(path: Path, data: dict[str, Any]) -> dict[str, Any]:
     if "equations" in data:
         raise FileError(path, "this is a cell, which `symbolic show` takes; a network has the key layers")
     for key in data:
-        if key not in FIELDS:
-            raise FileError(path, f"unknown key {key!r:.60}; a network has {', '.join(FIELDS)}")
-    for key, (kind, meant) in FIELDS.items():
+        if key not in NETWORK_FIELDS:
+            raise FileError(path, f"unknown key {key!r:.60}; a network has {', '.join(NETWORK_FIELDS)}")
+    for key, (kind, meant) in NETWORK_FIELDS.items():
         if key in data and not isinstance(data[key], kind):
             raise FileError(path, f"{key} is {meant}")
     if not all(isinstance(file, str) for file in data.get("cells", {}).values()):

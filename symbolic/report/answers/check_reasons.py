@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from symbolic.answers.check import Check
 from symbolic.answers.count_reasons import ComparedTerm, Reason
-from symbolic.derive.quantity import UNITS, quantity_of
+from symbolic.derive.quantity import QUANTITY_UNITS, quantity_of
 from symbolic.language.roles import ROLES
 from symbolic.report.answers.check_names import meaning, names_as, renamed
 from symbolic.report.writing.blocks import Piece
@@ -104,8 +104,8 @@ def _difference(answer: Check) -> tuple[Piece, ...]:
     """The products that differ, where they are few; else what the formula would be right for."""
     label = answer.subject.label
     if answer.quantities:
-        wanted = UNITS[quantity_of(answer.subject)]
-        return (f"It is the number of {UNITS[answer.quantities[0]]} of {label}, not of {wanted}.",)
+        wanted = QUANTITY_UNITS[quantity_of(answer.subject)]
+        return (f"It is the number of {QUANTITY_UNITS[answer.quantities[0]]} of {label}, not of {wanted}.",)
     few = 0 < len(answer.terms) <= FEW_TERMS
     for fit in answer.fits:
         if fit.candidate.words and few:

@@ -8,13 +8,13 @@ from typing import Any
 from symbolic.answers.stated import Stated
 from symbolic.report.writing.blocks import Piece
 
-LONGEST = 60
+LONGEST_QUOTE = 60
 
 
 def stated_sentences(sides: tuple[Stated, ...]) -> Iterator[tuple[Piece, ...]]:
     """One sentence for each side, what is wrong first."""
     for side in sorted(sides, key=lambda side: (side.right is not False, side.right is None)):
-        text = side.text if len(side.text) <= LONGEST else side.text[:LONGEST] + " ..."
+        text = side.text if len(side.text) <= LONGEST_QUOTE else side.text[:LONGEST_QUOTE] + " ..."
         if side.right:
             yield (f"Its {'number' if side.formula is not None else 'other side'} is right: {text}.",)
         elif side.right is False and side.formula is not None:

@@ -7,7 +7,7 @@ from types import ModuleType
 from typing import Any
 
 from symbolic.report.writing.blocks import Block, written
-from symbolic.report.writing.options import PLAIN, Options
+from symbolic.report.writing.options import DEFAULT_OPTIONS, Options
 from symbolic.report.writing.width import Width, at_width
 
 
@@ -16,7 +16,7 @@ def answer_text(
     format: str = "text",
     flavour: str = "github",
     *,
-    options: Options = PLAIN,
+    options: Options = DEFAULT_OPTIONS,
     caption: str = "",
     label: str = "",
 ) -> str:

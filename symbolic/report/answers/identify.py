@@ -13,7 +13,7 @@ from symbolic.language.sizes.size import Size
 from symbolic.report.writing.blocks import Block, Piece, at_sizes, grid, line
 
 MOST_SHOWN = 12
-WIDTH = 48
+COLUMN_WIDTHS = 48
 """Of the names, and of the sizes, in one row."""
 
 
@@ -93,7 +93,7 @@ def _by_sizes(matches: Iterable[Match]) -> list[tuple[Piece, ...]]:
 def _some(words: Sequence[str], sign: str) -> str:
     """As many as fit, at least one."""
     lengths = accumulate(len(word) + len(sign) for word in words)
-    shown = max(1, sum(length <= WIDTH for length in lengths))
+    shown = max(1, sum(length <= COLUMN_WIDTHS for length in lengths))
     more = [f"{len(words) - shown} more"] if shown < len(words) else []
     return sign.join([*words[:shown], *more])
 

@@ -15,7 +15,7 @@ from symbolic.report.writing.blocks import Block, Piece, grid, line
 from symbolic.report.writing.polynomials import Maths, latex_of, maths, text_of
 
 HEADER = ("layer", "kind", "features", "parameters", "number")
-UNITS = ("bytes", "KiB", "MiB", "GiB", "TiB", "PiB")
+BYTE_UNITS = ("bytes", "KiB", "MiB", "GiB", "TiB", "PiB")
 
 
 @without_collector
@@ -161,8 +161,8 @@ def memory_text(number: int) -> str:
     >>> memory_text(3 * 1024**2), memory_text(100)
     ('3.00 MiB', '100 bytes')
     """
-    place = max(0, min((number.bit_length() - 1) // 10, len(UNITS) - 1))
-    return f"{number / 1024**place:.2f} {UNITS[place]}" if place else f"{number} {UNITS[0]}"
+    place = max(0, min((number.bit_length() - 1) // 10, len(BYTE_UNITS) - 1))
+    return f"{number / 1024**place:.2f} {BYTE_UNITS[place]}" if place else f"{number} {BYTE_UNITS[0]}"
 
 
 def _remarks(summary: Summary) -> list[Block]:

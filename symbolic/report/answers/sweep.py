@@ -19,7 +19,7 @@ from symbolic.report.writing.blocks import Block, a_step, grid, line
 from symbolic.report.writing.escape import one_line
 
 AT_ONCE = 65536
-ENDINGS = {".csv": "csv", ".jsonl": "jsonl", ".md": "markdown", ".tex": "latex", ".txt": "text"}
+SWEEP_ENDINGS = {".csv": "csv", ".jsonl": "jsonl", ".md": "markdown", ".tex": "latex", ".txt": "text"}
 
 
 def blocks(answer: Sweep, format: str = "text") -> list[Block]:

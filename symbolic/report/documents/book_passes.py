@@ -9,13 +9,13 @@ from typing import Any
 from symbolic.report.documents.latex_tables import type_size
 from symbolic.report.pages.line_layout import group_lines
 from symbolic.report.writing.lines import FormulaRow
-from symbolic.report.writing.width import TEXT, UNITS, Width
+from symbolic.report.writing.width import LENGTH_UNITS, TEXT, Width
 
 MOST_LINES = 30
 """The equations of a pass that stands in its section."""
 SEVERAL = 5
 """The lines that have a range in common, from which on it is said once."""
-COLUMN = Width(77 * UNITS["mm"] / 9.25)
+COLUMN = Width(77 * LENGTH_UNITS["mm"] / 9.25)
 """One of two columns, in quads of the small type of the appendix."""
 PLACES = ("none", "full", "variant", "appendix")
 

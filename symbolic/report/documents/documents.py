@@ -16,7 +16,7 @@ from symbolic.report.documents.apparatus import apparatus, introduced, neighbour
 from symbolic.report.documents.book_passes import MOST_LINES, book_passes
 from symbolic.report.documents.descent import family_tree
 from symbolic.report.documents.drawn import drawn, drawn_part
-from symbolic.report.documents.fragments import FORMATS, full_context, in_width
+from symbolic.report.documents.fragments import FRAGMENT_ENDINGS, full_context, in_width
 from symbolic.report.documents.limited import costly, run_limited
 from symbolic.report.documents.links import kept_links
 from symbolic.report.documents.overview import overview
@@ -28,7 +28,7 @@ from symbolic.report.pages.backward_rows import RULES
 from symbolic.report.pages.cell_names import file_name
 from symbolic.report.pages.jacobian import jacobian_context
 from symbolic.report.pages.line_layout import with_lines
-from symbolic.report.writing.options import PARTS, PICTURES, PLAIN, Options
+from symbolic.report.writing.options import DEFAULT_OPTIONS, PAGE_PARTS, PICTURES, Options
 from symbolic.report.writing.typeset import typeset
 from symbolic.report.writing.width import TEXT
 
@@ -37,7 +37,7 @@ def report(
     families: Mapping[str, Sequence[Cell | str]],
     sizes: Mapping[str, int] | None = None,
     progress: Callable[[str], None] | None = None,
-    options: Options = PLAIN,
+    options: Options = DEFAULT_OPTIONS,
     parts: bool = False,
 ) -> dict[str, str]:
     """All documents of a report by file name.
@@ -81,7 +81,7 @@ def _report(
         files = {f"cells/{file}": text for file, text in pictures.items()}
         files[f"cells/{name}.md"] = render("cell.md.j2", {"cell": context, "around": around}, of_book)
         files[f"fragments/{name}.tex"] = in_width("cell.tex.j2", {"cell": whole}, options)
-        for part in PARTS if parts else ():
+        for part in PAGE_PARTS if parts else ():
             if part == "jacobian":
                 try:
                     whole = {**whole, part: typeset(jacobian_context(cell, options.notation))}
@@ -114,7 +114,7 @@ def _report(
     context["most_lines"] = MOST_LINES
     context["rules"] = [{"letter": letter, "meaning": meaning} for letter, meaning in RULES.values()]
     context |= overview(contexts, options.notation, sizes or {}) | apparatus(sections, references, sizes or {})
-    for ending in FORMATS.values():
+    for ending in FRAGMENT_ENDINGS.values():
         files[f"handbook.{ending}"] = render(f"handbook.{ending}.j2", context, of_book)
     if options.flavour == "quarto":
         files["_quarto.yml"] = render("quarto.yml.j2", context, of_book)

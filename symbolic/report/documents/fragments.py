@@ -15,17 +15,17 @@ from symbolic.report.pages.layer_context import framework_context, layer_context
 from symbolic.report.pages.line_layout import with_lines
 from symbolic.report.writing.notation import OWN, Notation
 from symbolic.report.writing.noted import noted
-from symbolic.report.writing.options import PLAIN, Options
+from symbolic.report.writing.options import DEFAULT_OPTIONS, Options
 from symbolic.report.writing.width import Width, at_width
 
-FORMATS = {"latex": "tex", "markdown": "md"}
+FRAGMENT_ENDINGS = {"latex": "tex", "markdown": "md"}
 
 
 def fragment(
     shown: Cell | Layer,
     kind: str,
     sizes: Mapping[str, int] | None = None,
-    options: Options = PLAIN,
+    options: Options = DEFAULT_OPTIONS,
 ) -> str:
     """One cell or layer as a fragment, ``kind`` is ``latex`` or ``markdown``.
 
@@ -35,11 +35,11 @@ def fragment(
     """
     if isinstance(shown, Layer):
         layer = layer_context(shown, sizes, options.notation, options.steps)
-        return in_width(f"layer.{FORMATS[kind]}.j2", {"layer": layer}, options)
+        return in_width(f"layer.{FRAGMENT_ENDINGS[kind]}.j2", {"layer": layer}, options)
     # The LaTeX fragment says neither forms nor layers, and a paper's build waits for it.
     made = cell_context if kind == "latex" else full_context
     context = made(shown, sizes, options.notation, options.steps)
-    return in_width(f"cell.{FORMATS[kind]}.j2", {"cell": context, "around": None}, options)
+    return in_width(f"cell.{FRAGMENT_ENDINGS[kind]}.j2", {"cell": context, "around": None}, options)
 
 
 def in_width(template: str, context: Mapping[str, Any], options: Options) -> str:

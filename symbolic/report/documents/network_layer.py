@@ -15,12 +15,12 @@ from symbolic.model.summary import LayerRow, Summary
 from symbolic.report.answers.formats import blocks_text
 from symbolic.report.answers.summary import formula_of, row_data, shown_sizes, term_of
 from symbolic.report.writing.blocks import Block, Piece, grid, line
-from symbolic.report.writing.options import PLAIN, Options
+from symbolic.report.writing.options import DEFAULT_OPTIONS, Options
 from symbolic.report.writing.polynomials import Maths, maths
 
 
 def layer_answer(
-    summary: Summary, name: str, format: str, options: Options = PLAIN, caption: str = "", label: str = ""
+    summary: Summary, name: str, format: str, options: Options = DEFAULT_OPTIONS, caption: str = "", label: str = ""
 ) -> Any:
     """The layer as text, in LaTeX or in Markdown, or as ``data``; a caption is that of the table of its terms.
 

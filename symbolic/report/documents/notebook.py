@@ -26,7 +26,7 @@ from symbolic.report.writing.scalars import scalars_of
 from symbolic.report.writing.width import TEXT
 
 JUPYTER = Options(flavour="jupyter")
-ENDINGS = {"html": "html", "markdown": "md", "latex": "tex"}
+NOTEBOOK_ENDINGS = {"html": "html", "markdown": "md", "latex": "tex"}
 
 
 def notebook_view(shown: Any, kind: str) -> str:
@@ -40,7 +40,7 @@ def notebook_view(shown: Any, kind: str) -> str:
     """
     if isinstance(shown, Cell | Layer) and not isinstance(shown, Backward) and kind == "markdown":
         return fragment(shown, "markdown", options=JUPYTER)
-    text = render(f"notebook.{ENDINGS[kind]}.j2", {"note": "", **_context(shown)}, JUPYTER)
+    text = render(f"notebook.{NOTEBOOK_ENDINGS[kind]}.j2", {"note": "", **_context(shown)}, JUPYTER)
     # An empty line would end a formula.
     return "\n".join(line for line in text.splitlines() if line.strip()) if kind == "latex" else text
 

@@ -12,7 +12,7 @@ from symbolic.report.writing.polynomials import size_of
 from symbolic.report.writing.signs import signs
 
 AT = {"n": 4096, "m": 256}
-STEPS = 16
+SLIDER_STEPS = 16
 CURVES = ("rnn", "mgu", "gru", "lstm", "mlstm_krause", "sru", "indrnn")
 REFERENCE = "lstm"
 
@@ -45,15 +45,15 @@ def _used(contexts: Sequence[Mapping[str, Any]]) -> set[str]:
 def _question(at: Mapping[str, int], notation: Notation) -> dict[str, str]:
     """The numbers of the question that the project answers, each counted here."""
     lstm = cell(REFERENCE)
-    mistaken = {"n": at["m"], "m": at["n"] * STEPS}
+    mistaken = {"n": at["m"], "m": at["n"] * SLIDER_STEPS}
     numbers = {
         "right": lstm.count_at(**at),
         "formula": lstm.modified(bias="none").count_at(**at),
         "double": lstm.modified(bias="double").count_at(**at),
         "mistaken": lstm.modified(bias="none").count_at(**mistaken),
-        "inputs": at["n"] * STEPS,
+        "inputs": at["n"] * SLIDER_STEPS,
     }
-    return {name: grouped(number, notation) for name, number in numbers.items()} | {"steps": str(STEPS)}
+    return {name: grouped(number, notation) for name, number in numbers.items()} | {"steps": str(SLIDER_STEPS)}
 
 
 def _ranking(plain: Mapping[str, Mapping[str, Any]], at: Mapping[str, int], notation: Notation) -> list[dict[str, Any]]:

@@ -10,19 +10,19 @@ from symbolic._cell import Cell
 from symbolic.errors import UnknownName, UsageError
 from symbolic.record import replace
 from symbolic.report.documents.drawn import drawn_part
-from symbolic.report.documents.fragments import FORMATS, in_width
+from symbolic.report.documents.fragments import FRAGMENT_ENDINGS, in_width
 from symbolic.report.documents.templates import render
 from symbolic.report.pages.backward import derived_context
 from symbolic.report.pages.cell_context import cell_context
 from symbolic.report.pages.jacobian import jacobian_context
 from symbolic.report.pages.line_layout import with_lines
-from symbolic.report.writing.options import PARTS, PICTURES, PLAIN, Options
+from symbolic.report.writing.options import DEFAULT_OPTIONS, PAGE_PARTS, PICTURES, Options
 from symbolic.report.writing.polynomials import size_of
 from symbolic.report.writing.width import Width, at_width
 
 ACRONYM = re.compile(r"rnn|lstm|gru|lru|^.{1,3}$|^[^aeiou]+$")
-WORDS = ("Zero", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
-DIGITS = {str(place): word for place, word in enumerate(WORDS)}
+DIGIT_WORDS = ("Zero", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
+DIGITS = {str(place): word for place, word in enumerate(DIGIT_WORDS)}
 MOST_ARGUMENTS = 9
 """A command of TeX takes no more."""
 
@@ -31,11 +31,11 @@ def part(
     cell: Cell,
     name: str,
     sizes: Mapping[str, int] | None = None,
-    options: Options = PLAIN,
+    options: Options = DEFAULT_OPTIONS,
     kind: str = "latex",
     outputs: Sequence[str] = (),
 ) -> str:
-    """One part of a cell, ``name`` is one of `PARTS`; in LaTeX with a label, for amsmath and booktabs.
+    """One part of a cell, ``name`` is one of `PAGE_PARTS`; in LaTeX with a label, for amsmath and booktabs.
 
     A backward pass starts from the ``outputs``, where they are named.
 
@@ -45,8 +45,8 @@ def part(
     >>> part(cell("rnn"), "count").splitlines()[1]
     '\\\\begin{equation}\\\\label{eq:rnn-count}'
     """
-    if name not in PARTS:
-        raise UnknownName("part", name, PARTS)
+    if name not in PAGE_PARTS:
+        raise UnknownName("part", name, PAGE_PARTS)
     if name in PICTURES:
         return drawn_part(cell, name, sizes, options, kind)
     context = cell_context(cell, sizes, options.notation, options.steps)
@@ -54,10 +54,10 @@ def part(
         context["backward"] = derived_context(cell, options.notation, outputs)
     if name == "jacobian":
         context["jacobian"] = jacobian_context(cell, options.notation)
-    return in_width(f"part.{FORMATS[kind]}.j2", {"cell": context, "part": name}, options)
+    return in_width(f"part.{FRAGMENT_ENDINGS[kind]}.j2", {"cell": context, "part": name}, options)
 
 
-def macros(contexts: Iterable[Mapping[str, Any]], options: Options = PLAIN, pictures: bool = False) -> str:
+def macros(contexts: Iterable[Mapping[str, Any]], options: Options = DEFAULT_OPTIONS, pictures: bool = False) -> str:
     r"""A command for each quantity of each cell, told by its context: ``\LSTMCount``, ``\LSTMCountAt``, ...
 
     With ``pictures`` also ``\LSTMDiagram`` and ``\LSTMMap``.

@@ -12,7 +12,7 @@ Task = TypeVar("Task")
 
 EACH = 8
 """The items of one task; neighbours have much in common."""
-MOST = 4
+MOST_PROCESSES = 4
 
 _inherited: list[Any] = []
 
@@ -52,4 +52,4 @@ def _processes(items: int) -> int:
     """How many processes to use; 1 where a process cannot safely fork."""
     if sys.platform != "linux" or threading.active_count() > 1:
         return 1
-    return max(1, min(len(os.sched_getaffinity(0)), MOST, items // EACH))
+    return max(1, min(len(os.sched_getaffinity(0)), MOST_PROCESSES, items // EACH))

@@ -19,7 +19,7 @@ from symbolic.report.writing.escape import comment_text, html_text, latex_math, 
 from symbolic.report.writing.fitting import boxed, fitted, visible
 from symbolic.report.writing.flavours import find_flavour
 from symbolic.report.writing.notation import grouped
-from symbolic.report.writing.options import PLAIN, Options
+from symbolic.report.writing.options import DEFAULT_OPTIONS, Options
 from symbolic.report.writing.polynomials import with_commas
 from symbolic.report.writing.prose import prose
 from symbolic.report.writing.typeset import Checked, typeset
@@ -49,7 +49,7 @@ _OWN = frozenset(dir(Checked()))
 """What a dictionary has itself, by these names."""
 
 
-def render(template: str, context: Mapping[str, Any], options: Options = PLAIN) -> str:
+def render(template: str, context: Mapping[str, Any], options: Options = DEFAULT_OPTIONS) -> str:
     """A template by name; the part before ``.j2`` tells the kind of document.
 
     Templates of a user run in a sandbox, in a process of their own. Raises `TemplateFailure` for what they do wrong,
@@ -83,7 +83,7 @@ def _ended(text: str) -> str:
     return text.rstrip("\n") + "\n"
 
 
-def read_template(name: str, options: Options = PLAIN) -> str:
+def read_template(name: str, options: Options = DEFAULT_OPTIONS) -> str:
     """A file among the templates as it is, the user's where there is one."""
     return _ended(_find_environment(name, options).get_template(name).render())
 

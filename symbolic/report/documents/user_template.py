@@ -23,11 +23,11 @@ from symbolic.report.documents.templates import render_here
 from symbolic.report.files import MARK, generated
 from symbolic.report.pages.layer_context import layer_context
 from symbolic.report.pages.line_layout import with_lines
-from symbolic.report.writing.options import PLAIN, Options
+from symbolic.report.writing.options import DEFAULT_OPTIONS, Options
 from symbolic.report.writing.typeset import typeset
 
 
-def render_file(path: str | Path, sizes: Mapping[str, int] | None = None, options: Options = PLAIN) -> str:
+def render_file(path: str | Path, sizes: Mapping[str, int] | None = None, options: Options = DEFAULT_OPTIONS) -> str:
     """The text that a template makes; its name ends in ``.j2``, behind ``.tex`` where it is LaTeX.
 
     It gets ``cell(name, ...)`` and ``layer(name, ...)``, which give what `full_context` and

@@ -10,9 +10,9 @@ from symbolic.answers.lint import Lint
 from symbolic.errors import UnknownName
 from symbolic.frameworks.layer import Layer
 from symbolic.report.pictures.picture import Picture
-from symbolic.report.pictures.pictures import FORMATS as PICTURE_FORMATS
+from symbolic.report.pictures.pictures import PICTURE_WRITERS
 from symbolic.report.plots.chart import Chart
-from symbolic.report.plots.files import FORMATS as CHART_FORMATS
+from symbolic.report.plots.files import CHART_WRITERS
 
 
 def value_text(
@@ -35,9 +35,9 @@ def value_text(
     'Backward pass: LSTM with forget gate'
     """
     if isinstance(shown, Picture):
-        return PICTURE_FORMATS[format](shown)
+        return PICTURE_WRITERS[format](shown)
     if isinstance(shown, Chart):
-        return str(CHART_FORMATS[format](shown))
+        return str(CHART_WRITERS[format](shown))
     if not isinstance(shown, Cell | Layer):
         return _answer(shown, format, flavour, notation, **table)
     if format == "text":

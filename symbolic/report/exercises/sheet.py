@@ -11,7 +11,7 @@ from symbolic.derive.quantity import shared_sizes
 from symbolic.errors import UsageError
 from symbolic.frameworks.layer import Layer
 from symbolic.record import Record
-from symbolic.report.documents.fragments import FORMATS
+from symbolic.report.documents.fragments import FRAGMENT_ENDINGS
 from symbolic.report.documents.templates import render
 from symbolic.report.exercises.mistakes import mistake_questions
 from symbolic.report.exercises.numbers import number_questions
@@ -21,7 +21,7 @@ from symbolic.report.pages.cell_context import equation_rows
 from symbolic.report.pages.cell_names import full_title
 from symbolic.report.writing.blocks import Block, Line, written
 from symbolic.report.writing.lines import fitted_lines
-from symbolic.report.writing.options import PLAIN, Options
+from symbolic.report.writing.options import DEFAULT_OPTIONS, Options
 from symbolic.report.writing.scalars import scalars_of
 
 LEVELS: dict[int, tuple[str, Callable[[Asked], Iterator[ExerciseQuestion]]]] = {
@@ -30,7 +30,7 @@ LEVELS: dict[int, tuple[str, Callable[[Asked], Iterator[ExerciseQuestion]]]] = {
     3: ("mistakes and budgets", mistake_questions),
 }
 """What each level is about, and the questions that it asks."""
-NAMES = {False: "exercises", True: "solutions"}
+SHEET_NAMES = {False: "exercises", True: "solutions"}
 
 
 class Exercise(Record):
@@ -45,7 +45,7 @@ def exercises(
     level: int,
     seed: int = 0,
     sizes: Mapping[str, Any] | None = None,
-    options: Options = PLAIN,
+    options: Options = DEFAULT_OPTIONS,
 ) -> list[Exercise]:
     """Questions about each of the cells and layers; the same words and the same seed give the same questions.
 
@@ -75,7 +75,7 @@ def sheet_files(
     level: int,
     seed: int = 0,
     sizes: Mapping[str, Any] | None = None,
-    options: Options = PLAIN,
+    options: Options = DEFAULT_OPTIONS,
 ) -> dict[str, str]:
     """The sheet and the solutions by file name, as `exercises` has their questions.
 
@@ -85,8 +85,8 @@ def sheet_files(
     """
     made = exercises(subjects, level, seed, sizes, options)
     files = {}
-    for solved, name in NAMES.items():
-        for format, ending in FORMATS.items():
+    for solved, name in SHEET_NAMES.items():
+        for format, ending in FRAGMENT_ENDINGS.items():
             subjects_too = [_context(exercise, solved, format, options) for exercise in made]
             context = {"title": LEVELS[level][0], "level": level, "seed": seed, "solved": solved}
             files[f"{name}.{ending}"] = render(f"sheet.{ending}.j2", {**context, "subjects": subjects_too}, options)

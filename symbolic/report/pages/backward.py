@@ -25,12 +25,12 @@ from symbolic.report.writing.signs import used_operations
 from symbolic.report.writing.styles import TEXT, latex_style, loop_range
 from symbolic.terminal import columns, legible
 
-SIGNS = {
+SYMBOL_MEANINGS = {
     ADJOINT: " is the derivative of the loss by $, as it stands in this step and in those behind it",
     NET: " that by what is inside the equation of $",
     HANDED: " what a step hands to the one before",
 }
-MOST = 70
+LONGEST_ALIGNED = 70
 """The longest equation, in columns of a terminal, after which rules are aligned."""
 
 
@@ -79,7 +79,7 @@ def show_pass(backward: Backward) -> str:
 def _with_rules(lines: Sequence[tuple[str, str]]) -> Iterator[str]:
     """Each equation with its rules behind it, or below it where a line cannot hold both."""
     most = columns() - 5
-    width = max((len(line) for line, rules in lines if len(line) <= min(MOST, most - len(rules))), default=0)
+    width = max((len(line) for line, rules in lines if len(line) <= min(LONGEST_ALIGNED, most - len(rules))), default=0)
     for line, rules in lines:
         if max(len(line), width) + len(rules) <= most:
             yield f"  {line.ljust(width)}   {rules}".rstrip()
@@ -164,7 +164,7 @@ def _legend(backward: Backward, style: Style) -> list[dict[str, str]]:
     """What the signs of the adjoints mean, in words and formulas."""
     signals = backward.forward.definition.names.signals
     words: list[dict[str, str]] = []
-    for kind, meaning in SIGNS.items():
+    for kind, meaning in SYMBOL_MEANINGS.items():
         pairs = ((step.equation.target, backward.symbols[step.equation.name]) for step in backward.steps)
         first = next((pair for pair in pairs if pair[1].kind == kind and pair[1].of in signals), None)
         if first:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from symbolic.catalog import entries, family_entries, family_names, family_of, family_title
-from symbolic.catalog.entry import NONE, Entry
+from symbolic.catalog.entry import NO_FIELDS, Entry
 from symbolic.catalog.plugins import folder_files
 from symbolic.catalog.sources import plain, sources
 from symbolic.errors import UnknownName, UsageError, did_you_mean
@@ -45,7 +45,7 @@ def own_cells(words: tuple[str, ...] = ()) -> dict[str, str]:
     return {name: path for name, path in files.items() if all(word.lower() in name.lower() for word in words)}
 
 
-def list_as_text(chosen: Mapping[str, Entry], of_user: Mapping[str, str] = NONE) -> str:
+def list_as_text(chosen: Mapping[str, Entry], of_user: Mapping[str, str] = NO_FIELDS) -> str:
     """The cells by family: name, title, source; then the user's own with their files."""
     listed = [(name, entry.title, entry.source) for name, entry in chosen.items()]
     lines = dict(zip(chosen, aligned(listed, gap=2), strict=True))
@@ -59,7 +59,7 @@ def list_as_text(chosen: Mapping[str, Entry], of_user: Mapping[str, str] = NONE)
     return "\n\n".join(blocks) + "\n"
 
 
-def list_as_data(chosen: Mapping[str, Entry], of_user: Mapping[str, str] = NONE) -> list[dict[str, Any]]:
+def list_as_data(chosen: Mapping[str, Entry], of_user: Mapping[str, str] = NO_FIELDS) -> list[dict[str, Any]]:
     """Everything that is known of each cell without SymPy; the count is multiplied out."""
     listed = [_data(name, entry) for name, entry in chosen.items()]
     return [*listed, *({"name": name, "file": path} for name, path in of_user.items())]

@@ -17,7 +17,7 @@ from symbolic.report.writing.scalars import scalar_test, scalars_of
 from symbolic.report.writing.styles import TEXT
 from symbolic.terminal import columns, legible
 
-STEPS = "the count does not depend on the number of time steps"
+NO_STEPS_IN_COUNT = "the count does not depend on the number of time steps"
 
 
 def show_cell(cell: Cell, sizes: dict[str, int], steps: str = "short") -> str:
@@ -71,5 +71,5 @@ def _letters(cell: Cell, sizes: dict[str, int]) -> str:
     kinds += [f"state {', '.join(names.states)}"] if names.states else []
     fixed = [name for name in names.parameters if name in cell.definition.fixed - cell.definition.size_values]
     kinds += [f"fixed, not counted: {', '.join(fixed)}"] if fixed else []
-    lines = [letter_line(cell.letters, sizes), *([apart(kinds)] if kinds else []), filled(STEPS, indent=2)]
+    lines = [letter_line(cell.letters, sizes), *([apart(kinds)] if kinds else []), filled(NO_STEPS_IN_COUNT, indent=2)]
     return "\n".join(lines)

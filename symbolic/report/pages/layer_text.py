@@ -10,7 +10,7 @@ from symbolic.frameworks.layer import Layer
 from symbolic.frameworks.packing import whole_number
 from symbolic.frameworks.table import framework_rows
 from symbolic.report.pages.cell_names import full_title
-from symbolic.report.pages.cell_text import STEPS, equations_text, heading, letter_line
+from symbolic.report.pages.cell_text import NO_STEPS_IN_COUNT, equations_text, heading, letter_line
 from symbolic.report.pages.step_table import step_table, step_tables
 from symbolic.report.pages.tables import array_table, framework_table, work_table
 from symbolic.report.writing.blocks import Block, line, written
@@ -107,4 +107,4 @@ def _equations(layer: Layer) -> list[str]:
 
 def _letters(layer: Layer, sizes: dict[str, int]) -> str:
     letters = letter_line({letter: layer.letters[letter] for letter in layer.counted_letters}, sizes)
-    return f"{letters}\n{filled(STEPS, indent=2)}"
+    return f"{letters}\n{filled(NO_STEPS_IN_COUNT, indent=2)}"

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from unicodedata import normalize
 
 from symbolic.language.braces import group_at
-from symbolic.report.writing.spelled import ACCENTS, SIGNS, argument_at
+from symbolic.report.writing.spelled import COMBINING_ACCENTS, COMMAND_CHARACTERS, argument_at
 
 UPRIGHT = ("mathrm", "text", "mathsf", "mathtt")
 MORE = {
@@ -23,8 +23,8 @@ MORE = {
     "quad": " ",
 }
 MORE |= {name: name for name in ("tanh", "exp", "log", "sin", "cos", "max", "min")}
-COMMAND = re.compile(r"\\([A-Za-z]+|.)\s*")
-SCRIPT = 0.72
+TEX_COMMAND = re.compile(r"\\([A-Za-z]+|.)\s*")
+SCRIPT_SCALE = 0.72
 WIDTHS = [("ijlt,.;:|'()[]1/ ", 0.36), ("mwMWσ%", 0.82), ("ABCDEFGHKLNOPQRSUVXYZ−+=×÷≤<", 0.7)]
 
 
@@ -53,7 +53,9 @@ def text_width(latex: str, size: int, plain: bool = False) -> int:
     """About how wide a formula comes out."""
     if plain:
         return round(size * sum(map(_width, latex)))
-    return round(size * sum(_width(sign) * (SCRIPT if run.level else 1) for run in runs(latex) for sign in run.text))
+    return round(
+        size * sum(_width(sign) * (SCRIPT_SCALE if run.level else 1) for run in runs(latex) for sign in run.text)
+    )
 
 
 def _read(latex: str, upright: bool, bold: bool, level: int, parts: list[GlyphRun]) -> None:
@@ -79,16 +81,18 @@ def _read(latex: str, upright: bool, bold: bool, level: int, parts: list[GlyphRu
 
 
 def _command(latex: str, place: int, upright: bool, bold: bool, level: int, parts: list[GlyphRun]) -> int:
-    match = COMMAND.match(latex, place)
+    match = TEX_COMMAND.match(latex, place)
     if not match:
         return place + 1
     name, end = match[1], match.end()
-    if name in ACCENTS or name.startswith("math") or name in ("boldsymbol", "text", "sqrt"):
+    if name in COMBINING_ACCENTS or name.startswith("math") or name in ("boldsymbol", "text", "sqrt"):
         argument, end = argument_at(latex, end)
         inner: list[GlyphRun] = []
         _read(argument, upright or name in UPRIGHT, bold or name in ("boldsymbol", "mathbf"), level, inner)
-        if name in ACCENTS and inner:
-            inner[0] = inner[0]._replace(text=normalize("NFC", inner[0].text[:1] + ACCENTS[name] + inner[0].text[1:]))
+        if name in COMBINING_ACCENTS and inner:
+            inner[0] = inner[0]._replace(
+                text=normalize("NFC", inner[0].text[:1] + COMBINING_ACCENTS[name] + inner[0].text[1:])
+            )
         if name == "sqrt":
             parts.append(GlyphRun("√", False, bold, level))
         parts += inner
@@ -96,7 +100,7 @@ def _command(latex: str, place: int, upright: bool, bold: bool, level: int, part
         if name in ",;: ":
             parts.append(GlyphRun(" ", False, bold, level))
     else:
-        text = MORE.get(name, SIGNS.get(name, name))
+        text = MORE.get(name, COMMAND_CHARACTERS.get(name, name))
         parts.append(GlyphRun(text, len(text) == 1 and text.islower() and not upright, bold, level))
     return end
 

@@ -17,8 +17,8 @@ from symbolic.report.writing.notation import Notation
 from symbolic.report.writing.scalars import scalars_of
 from symbolic.report.writing.styles import latex_style, loop_range
 
-SIGNS = {"*": r"\times", "+": "+", "-": "-", "/": r"\div", "sum": r"\sum", "dot": r"\cdot"}
-SIGNS |= {"@": r"\cdot", "outer": r"\otimes", "concat": r"\Vert", "sqrt": r"\surd", "abs": r"|\cdot|"}
+OPERATION_LATEX = {"*": r"\times", "+": "+", "-": "-", "/": r"\div", "sum": r"\sum", "dot": r"\cdot"}
+OPERATION_LATEX |= {"@": r"\cdot", "outer": r"\otimes", "concat": r"\Vert", "sqrt": r"\surd", "abs": r"|\cdot|"}
 MOST_KERNELS = 2
 SIZE, SMALL, TALL = 14, 11, 3
 
@@ -37,8 +37,8 @@ def find_labels(cell: Cell, panels: tuple[Panel, ...], notation: Notation) -> li
     names = cell.definition.latex
 
     def function(name: str) -> str:
-        if name in SIGNS:
-            return SIGNS[name]
+        if name in OPERATION_LATEX:
+            return OPERATION_LATEX[name]
         if name.startswith("**"):
             return rf"{{\cdot}}^{{{name[2:]}}}"
         if name.endswith("*"):

@@ -16,7 +16,7 @@ from symbolic.report.pictures.tikz import tikz
 from symbolic.report.pictures.weights import layer_map, weight_map
 from symbolic.report.writing.options import find_options
 
-FORMATS: dict[str, Callable[[Picture], str]] = {"svg": svg, "tex": figure, "tikz": tikz}
+PICTURE_WRITERS: dict[str, Callable[[Picture], str]] = {"svg": svg, "tex": figure, "tikz": tikz}
 """How a picture is written, by the ending of its file: ``tex`` is a float for a paper, ``tikz`` the picture alone."""
 
 

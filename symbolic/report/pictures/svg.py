@@ -7,7 +7,7 @@ from collections.abc import Container, Iterable, Iterator
 from itertools import groupby
 
 from symbolic.report.files import generated
-from symbolic.report.pictures.glyphs import SCRIPT, runs
+from symbolic.report.pictures.glyphs import SCRIPT_SCALE, runs
 from symbolic.report.pictures.picture import (
     COLOURS,
     MIDDLE,
@@ -23,14 +23,14 @@ from symbolic.report.writing.escape import one_line
 
 FONT = "'Latin Modern Math','STIX Two Text','Times New Roman',Times,serif"
 ROUND = 6
-SIZE = Label._field_defaults["size"]
-NAMES = {role: f"c{number}" for number, role in enumerate(COLOURS)}
+TYPE_SIZE = Label._field_defaults["size"]
+COLOUR_CLASSES = {role: f"c{number}" for number, role in enumerate(COLOURS)}
 """The class of each colour."""
 COMMON = {
     "text": f"font-family:{FONT};fill:#222",
     ".i": "font-style:italic",
     ".n": "font-style:normal",
-    ".s": f"font-size:{SCRIPT}em",
+    ".s": f"font-size:{SCRIPT_SCALE}em",
     ".b": "font-weight:bold",
     # Among its letters the radical of Latin Modern hangs below the line.
     ".r": "font-family:'STIX Two Text','Times New Roman',Times,serif",
@@ -88,22 +88,23 @@ def _rules(roles: Container[str]) -> dict[str, str]:
     rules = dict(COMMON)
     for role, (line, fill) in COLOURS.items():
         if role in roles:
-            rules[f".{NAMES[role]}"] = f"stroke:#{line};fill:{'#' + fill if fill else 'none'}"
-            rules[f".d{NAMES[role]}"] = f"fill:#{line}"
+            rules[f".{COLOUR_CLASSES[role]}"] = f"stroke:#{line};fill:{'#' + fill if fill else 'none'}"
+            rules[f".d{COLOUR_CLASSES[role]}"] = f"fill:#{line}"
     return rules
 
 
 def _extent(picture: Picture) -> str:
     """The attributes of the root, with what most texts have."""
     box = f'width="{picture.width}" height="{picture.height}" viewBox="0 0 {picture.width} {picture.height}"'
-    return f'{box} font-size="{SIZE}" text-anchor="{MIDDLE}"'
+    return f'{box} font-size="{TYPE_SIZE}" text-anchor="{MIDDLE}"'
 
 
 def _arrows(picture: Picture, attributes: str, outline: str) -> list[str]:
     """The heads of the arrows, one for each colour that has some."""
     roles = {item.role for item in picture.items if isinstance(item, Stroke) and item.arrow}
     marks = "".join(
-        f'<marker id="a{NAMES[role]}" {attributes} orient="auto"><path class="d{NAMES[role]}" d="{outline}"/></marker>'
+        f'<marker id="a{COLOUR_CLASSES[role]}" {attributes} orient="auto">'
+        f'<path class="d{COLOUR_CLASSES[role]}" d="{outline}"/></marker>'
         for role in COLOURS
         if role in roles
     )
@@ -137,10 +138,10 @@ def _style(item: GraphicsElement) -> str:
         case Label():
             return ""
         case Circle(radius=radius) if radius < 5:
-            return f'class="d{NAMES[item.role]}"'
+            return f'class="d{COLOUR_CLASSES[item.role]}"'
         case Stroke(arrow=True):
-            return f'class="{NAMES[item.role]}" marker-end="url(#a{NAMES[item.role]})"'
-    return f'class="{NAMES[item.role]}"'
+            return f'class="{COLOUR_CLASSES[item.role]}" marker-end="url(#a{COLOUR_CLASSES[item.role]})"'
+    return f'class="{COLOUR_CLASSES[item.role]}"'
 
 
 def _shape(item: GraphicsElement) -> tuple[str, str]:
@@ -196,7 +197,7 @@ def _toward(corner: Point, other: Point, reach: int) -> Point:
 
 def _label(label: Label) -> str:
     anchor = "" if label.anchor == MIDDLE else f' text-anchor="{label.anchor}"'
-    size = "" if label.size == SIZE else f' font-size="{label.size}"'
+    size = "" if label.size == TYPE_SIZE else f' font-size="{label.size}"'
     parts = () if label.plain else runs(label.text)
     slants = bool(parts) and parts[0].italic
     classes = _classes(h=label.halo, i=slants)

@@ -12,7 +12,7 @@ from symbolic.derive.simplify import simplified
 from symbolic.errors import SymbolicError
 from symbolic.frameworks.layer import Layer
 from symbolic.language.latex_names import latex_name
-from symbolic.language.roles import KERNELS, ROLES
+from symbolic.language.roles import KERNEL_ROLES, ROLES
 from symbolic.language.sizes.carriers import Integers
 from symbolic.language.sizes.size import Size
 from symbolic.report.pages.cell_names import file_name, full_title
@@ -74,7 +74,7 @@ def _area(parameter: CountedParameter, numbers: Mapping[str, int], names: Mappin
     if len(parameter.extents) == 1 and 0 < most < rows:
         # So many vectors would be taller than any matrix: side by side, and as rows where they are multiplied by.
         length = max(1, _number(parameter.extents[0], numbers))
-        rows, columns = (rows // length, length) if parameter.role in KERNELS else (length, rows // length)
+        rows, columns = (rows // length, length) if parameter.role in KERNEL_ROLES else (length, rows // length)
     return Area(latex_name(parameter.name, names), parameter.role, rows, columns)
 
 

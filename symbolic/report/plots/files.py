@@ -13,7 +13,7 @@ from symbolic.report.plots.figure import chart_image
 from symbolic.report.plots.pgfplots import chart_figure, chart_tikz
 from symbolic.report.plots.svg import chart_svg
 
-FORMATS: dict[str, Callable[[Chart], str | bytes]] = {
+CHART_WRITERS: dict[str, Callable[[Chart], str | bytes]] = {
     "svg": chart_svg,
     "tex": chart_figure,
     "tikz": chart_tikz,
@@ -25,14 +25,14 @@ FORMATS: dict[str, Callable[[Chart], str | bytes]] = {
 
 def check_ending(path: str | Path) -> None:
     """Raise `UsageError` for a file that is not a plot."""
-    if Path(path).suffix.lower()[1:] not in FORMATS:
-        endings = ", ".join(f".{ending}" for ending in FORMATS)
+    if Path(path).suffix.lower()[1:] not in CHART_WRITERS:
+        endings = ", ".join(f".{ending}" for ending in CHART_WRITERS)
         raise UsageError(f"a plot is written to a file that ends in {endings}, not {Path(path).name[:60]!r}")
 
 
 def write_chart(chart: Chart, path: str | Path, *, force: bool = False) -> None:
     """Write it; raises `UsageError` for another ending, `FileError` for a file that is there, without ``force``."""
     check_ending(path)
-    content = FORMATS[Path(path).suffix.lower()[1:]](chart)
+    content = CHART_WRITERS[Path(path).suffix.lower()[1:]](chart)
     with write_new(path, force=force) as draft:
         draft.write_bytes(content if isinstance(content, bytes) else content.encode())

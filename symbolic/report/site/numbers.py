@@ -15,7 +15,7 @@ from symbolic.language.latex_names import latex_name
 from symbolic.language.sizes.size import ONE, Size
 from symbolic.report.pages.cell_names import file_name, full_title
 from symbolic.report.pictures.glyphs import runs
-from symbolic.report.pictures.svg import NAMES
+from symbolic.report.pictures.svg import COLOUR_CLASSES
 from symbolic.report.writing.operation_rows import titled_operations
 from symbolic.report.writing.polynomials import formula_text
 
@@ -53,7 +53,7 @@ def cell_numbers(cell: Cell) -> dict[str, Any]:
     return {
         **summary_numbers(cell),
         "letters": _letters(cell, [cell.size, *checked, *layers, *cost]),
-        "roles": [[role, NAMES[role]] for role in roles],
+        "roles": [[role, COLOUR_CLASSES[role]] for role in roles],
         "layers": [*map(formula_text, layers)],
         "cost": [*map(formula_text, cost)],
         "parameters": [

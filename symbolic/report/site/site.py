@@ -28,7 +28,7 @@ from symbolic.report.pictures.svg import page_styles, page_svg
 from symbolic.report.site.numbers import candidate_numbers, cell_numbers, size_fields, summary_numbers
 from symbolic.report.site.package import package_archive
 from symbolic.report.writing.blocks import Grid
-from symbolic.report.writing.options import PLAIN, Options
+from symbolic.report.writing.options import DEFAULT_OPTIONS, Options
 from symbolic.report.writing.polynomials import Maths
 from symbolic.report.writing.typeset import typeset
 
@@ -42,7 +42,7 @@ def site(
     families: Families,
     sizes: Mapping[str, int] | None = None,
     progress: Callable[[str], None] | None = None,
-    options: Options = PLAIN,
+    options: Options = DEFAULT_OPTIONS,
 ) -> dict[str, str | bytes]:
     """All files of the site by name; of a single cell one page that holds its styles and its scripts.
 

@@ -13,7 +13,7 @@ from symbolic.report.writing.escape import latex_text, markdown_text
 from symbolic.report.writing.flavours import find_flavour
 from symbolic.report.writing.layout import aligned, filled, phrased, tied
 from symbolic.report.writing.notation import OWN, Notation, grouped
-from symbolic.report.writing.pieces import SIZES, Piece, Writer, maths_of, piece_writer
+from symbolic.report.writing.pieces import WRITTEN_SIZES, Piece, Writer, maths_of, piece_writer
 from symbolic.report.writing.tabular import tabular
 from symbolic.report.writing.width import TEXT, Width
 
@@ -35,7 +35,7 @@ class Grid(Record):
 
 Block = Line | Grid
 REALS = r"\providecommand{\mathbb}[1]{\mathbf{#1}}% where no package has it"
-FORMATS = ("text", "latex", "markdown")
+BLOCK_FORMATS = ("text", "latex", "markdown")
 
 
 def line(*pieces: Piece, indent: int = 0) -> Line:
@@ -68,8 +68,8 @@ def written(
     >>> print(written([line("the biases, ", Size.letter("m") * 4, ", are missing")], "latex"), end="")
     {\raggedright the biases, $4 m$, are missing\par}
     """
-    if format not in FORMATS:
-        raise UnknownName("format", format, FORMATS)
+    if format not in BLOCK_FORMATS:
+        raise UnknownName("format", format, BLOCK_FORMATS)
     blocks = [*blocks]
     if format == "text":
         text = "\n".join(map(_text, blocks))
@@ -108,7 +108,7 @@ def latex_writer(blocks: Iterable[Block], notation: Notation) -> Writer:
 def latex_head(table: Grid, write: Writer) -> list[str]:
     """The head of a table; many sizes stand two by two."""
     return [
-        _stacked(write, name.split(", ")) if isinstance(name, str) and SIZES.fullmatch(name) else write([name])
+        _stacked(write, name.split(", ")) if isinstance(name, str) and WRITTEN_SIZES.fullmatch(name) else write([name])
         for name in table.header
     ]
 

@@ -30,7 +30,7 @@ _NAMES = (
     "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau upsilon phi chi psi "
     "omega Gamma Delta Theta Lambda Xi Pi Sigma Phi Psi Omega"
 )
-GREEK = dict(zip(_LETTERS, _NAMES.split(), strict=True))
+GREEK_NAMES_IN_TEX = dict(zip(_LETTERS, _NAMES.split(), strict=True))
 """What TeX calls each Greek letter."""
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>#|$~&^])")
 # What would make a list, or a rule, of a line: "- ", "1. ", "---".
@@ -57,8 +57,8 @@ def _latex_sign(sign: str) -> str:
     """One sign; what a plain TeX has no letter for is named by its number."""
     if sign in _LATEX:
         return _LATEX[sign]
-    if sign in GREEK:
-        return f"$\\{GREEK[sign]}$"
+    if sign in GREEK_NAMES_IN_TEX:
+        return f"$\\{GREEK_NAMES_IN_TEX[sign]}$"
     return sign if sign < "\u0180" or sign in "–—‘’“”…" else f"[U+{ord(sign):04X}]"
 
 

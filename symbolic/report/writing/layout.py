@@ -12,14 +12,14 @@ INNER, TIED = "\x1e", "\x1f"
 BLANKS = (" ", INNER, TIED)
 OPERATION = re.compile(r"[-+=*⊙∈→] |for ")
 ASSIGNED = re.compile(r" ?= ?| (?=[-+→] )|(?<= [-+→]) ")
-EQUAL = re.compile(r"\S+ = \S+")
+WRITTEN_EQUATION = re.compile(r"\S+ = \S+")
 NARROW = 16
 """A column of words that is narrower is hard to read."""
 
 
 def tied(formula: str) -> str:
     """A formula that is broken before its operations or behind commas, those outside brackets first."""
-    if EQUAL.fullmatch(formula):
+    if WRITTEN_EQUATION.fullmatch(formula):
         return formula.replace(" ", TIED)
     depth, signs = 0, []
     for place, sign in enumerate(formula):

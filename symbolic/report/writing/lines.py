@@ -24,7 +24,7 @@ GAP = 2.0
 """Between equations and the ranges behind them."""
 LOOSE = 0.6
 """The share of its room past which a quotient is written on one line, where nothing else makes it fit."""
-BESIDE = 0.75
+SHARE_BESIDE = 0.75
 """The share of a width that equations side by side may take: in a column each has a line."""
 LEAST_BESIDE = 30.0
 OF_GATES = re.compile(r"(\\sum_\{\\star \\in \\\{[^{}]*\\\}\}) ")
@@ -128,7 +128,7 @@ def _side_by_side(rows: Sequence[FormulaRow], width: Width) -> list[FormulaRow]:
             ranged = row["range_latex"] or last["range_latex"]
             # The range of what is written once is behind both.
             apart = ranged and not ranged == row["range_latex"] == last["range_latex"] == row["owner"]
-            if not apart and measure(beside) <= width.room * BESIDE:
+            if not apart and measure(beside) <= width.room * SHARE_BESIDE:
                 rules = dict.fromkeys(filter(None, f"{last.get('rules', '')}, {row.get('rules', '')}".split(", ")))
                 joined[-1] = {**last, "latex": beside, "rules": ", ".join(rules)}
                 continue

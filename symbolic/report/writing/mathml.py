@@ -8,24 +8,24 @@ from functools import lru_cache
 
 from symbolic.report.writing.escape import html_text
 from symbolic.report.writing.mathml_signs import (
-    ACCENTS,
+    ALPHABETS,
     ELSEWHERE,
-    FONTS,
-    LETTERS,
+    GREEK_CHARACTERS,
     LIMITED,
+    MATHML_ACCENTS,
+    OPERATOR_CHARACTERS,
     SIGN_TEXTS,
-    SIGNS,
     SPACES,
 )
 
-TOKEN = re.compile(r"\\[A-Za-z]+|\\.|\d+(?:\.\d+)?(?:\{,\}\d{3})*|\s+|.", re.DOTALL)
+LATEX_TOKEN = re.compile(r"\\[A-Za-z]+|\\.|\d+(?:\.\d+)?(?:\{,\}\d{3})*|\s+|.", re.DOTALL)
 SIMPLE = re.compile(
     r"(( [-+=] |\\cdot |\\in \\mathbb\{R\}|\\times |[A-Za-z]|\d+(?:\{,\}\d{3})*|[(),/:]| "
-    rf"|\\(?:{'|'.join(LETTERS)})(?![A-Za-z]))"
+    rf"|\\(?:{'|'.join(GREEK_CHARACTERS)})(?![A-Za-z]))"
     r"([_^]\{[A-Za-z0-9,]{1,2}\}|[_^]\{[a-z][-+]\d\}|\^\{[a-z] \\times [a-z]\})?)"
 )
 """A letter, a number or a sign, with a script or without."""
-WORDS = {r"\cdot ": "·", r"\in \mathbb{R}": " ∈ ℝ", r"\times ": "×", " ": "", " - ": " − ", ",": ", ", ":": ": "}
+MATHML_TEXTS = {r"\cdot ": "·", r"\in \mathbb{R}": " ∈ ℝ", r"\times ": "×", " ": "", " - ": " − ", ",": ", ", ":": ": "}
 
 
 @lru_cache(maxsize=8192)
@@ -65,7 +65,7 @@ def inline_math(latex: str) -> str:
 
 
 def _as_text(base: str, script: str) -> str:
-    text = WORDS[base] if base in WORDS else _italic(base)
+    text = MATHML_TEXTS[base] if base in MATHML_TEXTS else _italic(base)
     if not script:
         return text
     tag = "sub" if script[0] == "_" else "sup"
@@ -73,8 +73,8 @@ def _as_text(base: str, script: str) -> str:
 
 
 def _italic(text: str) -> str:
-    if text.startswith("\\") and text[1:] in LETTERS:
-        return f"<i>{LETTERS[text[1:]]}</i>"
+    if text.startswith("\\") and text[1:] in GREEK_CHARACTERS:
+        return f"<i>{GREEK_CHARACTERS[text[1:]]}</i>"
     plain = text.replace("{,}", ",").replace("-", "−").replace(r" \times ", "×")
     return re.sub(r"[A-Za-z]+", r"<i>\g<0></i>", plain)
 
@@ -102,7 +102,7 @@ class _MathmlReader:
     """Reads tokens one after the other into elements."""
 
     def __init__(self, latex: str):
-        self.tokens = [token for token in TOKEN.findall(latex) if not token.isspace() and token != "&"]
+        self.tokens = [token for token in LATEX_TOKEN.findall(latex) if not token.isspace() and token != "&"]
         self.place = 0
 
     def row(self, end: str = "") -> Iterator[str]:
@@ -151,12 +151,12 @@ class _MathmlReader:
         return self.command(token[1:])
 
     def command(self, name: str) -> str:
-        if name in ACCENTS:
-            accent = f"<mo>{ACCENTS[name]}</mo>"
+        if name in MATHML_ACCENTS:
+            accent = f"<mo>{MATHML_ACCENTS[name]}</mo>"
             if name == "underline":
                 return f"<munder>{self.piece()}{accent}</munder>"
             return f'<mover accent="true">{self.piece()}{accent}</mover>'
-        if name in FONTS:
+        if name in ALPHABETS:
             return _in_font(name, self.raw())
         if name in ("text", "operatorname", "mbox"):
             return f"<mtext>{html_text(self.raw())}</mtext>"
@@ -168,11 +168,11 @@ class _MathmlReader:
             return self.fence(name)
         if name in SPACES:
             return f'<mspace width="{SPACES[name]}"></mspace>' if SPACES[name] else ""
-        if name in SIGNS:
-            return f"<mo>{SIGNS[name]}</mo>"
-        if name in LETTERS:
-            upright = ' mathvariant="normal"' if LETTERS[name].isupper() else ""
-            return f"<mi{upright}>{LETTERS[name]}</mi>"
+        if name in OPERATOR_CHARACTERS:
+            return f"<mo>{OPERATOR_CHARACTERS[name]}</mo>"
+        if name in GREEK_CHARACTERS:
+            upright = ' mathvariant="normal"' if GREEK_CHARACTERS[name].isupper() else ""
+            return f"<mi{upright}>{GREEK_CHARACTERS[name]}</mi>"
         return f"<mi>{html_text(name)}</mi>"
 
     def fence(self, name: str) -> str:
@@ -182,7 +182,7 @@ class _MathmlReader:
         token = self.tokens[self.place]
         self.place += 1
         name_of = token[1:] if token.startswith("\\") else ""
-        sign = SIGNS.get(name_of, name_of) or token
+        sign = OPERATOR_CHARACTERS.get(name_of, name_of) or token
         if name == "left":
             inside = []
             while self.place < len(self.tokens) and self.tokens[self.place] != r"\right":
@@ -239,7 +239,7 @@ def _in_font(name: str, text: str) -> str:
         return f"<mrow>{inside}</mrow>"
     if name == "mathrm":
         return f'<mi mathvariant="normal">{text}</mi>' if len(text) == 1 else f"<mi>{text}</mi>"
-    return f"<mi>{''.join(_lettered(sign, FONTS[name]) for sign in text)}</mi>"
+    return f"<mi>{''.join(_lettered(sign, ALPHABETS[name]) for sign in text)}</mi>"
 
 
 def _lettered(sign: str, starts: tuple[int, int]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from symbolic.report.writing.escape import GREEK
+from symbolic.report.writing.escape import GREEK_NAMES_IN_TEX
 
 
 def _pairs(names: str, signs: str) -> dict[str, str]:
@@ -12,21 +12,21 @@ def _pairs(names: str, signs: str) -> dict[str, str]:
 SIGN_TEXTS = {"-": "−", "*": "∗"}
 LIMITED = (r"\sum", r"\prod", r"\max", r"\min", r"\bigcup")
 """What has its bounds below and above, not beside it."""
-LETTERS = {name: letter for letter, name in GREEK.items()} | _pairs(
+GREEK_CHARACTERS = {name: letter for letter, name in GREEK_NAMES_IN_TEX.items()} | _pairs(
     "varepsilon epsilon varphi phi vartheta varpi varrho varsigma Upsilon ell hbar", "ε ϵ φ ϕ ϑ ϖ ϱ ς Υ ℓ ℏ"
 )
-SIGNS = {"-": ""} | _pairs(
+OPERATOR_CHARACTERS = {"-": ""} | _pairs(
     r"""odot otimes oplus times cdot circ ast star dagger partial nabla infty prime top perp sum prod le leq ge geq to
     vert Vert langle rangle in neq approx ldots cdots dots { } | _ rightarrow leftarrow mapsto colon div surd""",
     """⊙ ⊗ ⊕ × ⋅ ∘ ∗ ⋆ † ∂ ∇ ∞ ′ ⊤ ⊥ ∑ ∏ ≤ ≤ ≥ ≥ →
     | ‖ ⟨ ⟩ ∈ ≠ ≈ … ⋯ … { } ‖ _ → ← ↦ : ÷ √""",
 )
 SPACES = {",": ".17em", ":": ".22em", ";": ".28em", "!": "", " ": ".25em", "quad": "1em", "qquad": "2em", "\\": "1em"}
-ACCENTS = _pairs(
+MATHML_ACCENTS = _pairs(
     "hat widehat tilde widetilde bar overline underline vec dot ddot check breve acute grave overleftarrow",
     "^ ^ ~ ~ ¯ ¯ _ → ˙ ¨ ˇ ˘ ´ ` ←",
 )
-FONTS = {
+ALPHABETS = {
     "mathrm": (0, 0),
     "mathbf": (0x1D400, 0x1D41A),
     "boldsymbol": (0x1D468, 0x1D482),

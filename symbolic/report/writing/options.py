@@ -10,11 +10,11 @@ from symbolic.report.writing.flavours import find_flavour
 from symbolic.report.writing.notation import OWN, Notation, find_notation
 from symbolic.report.writing.width import TEXT, Width, find_width
 
-PARTS = ("equations", "table", "derivation", "cost", "count", "backward", "jacobian", "diagram", "map")
+PAGE_PARTS = ("equations", "table", "derivation", "cost", "count", "backward", "jacobian", "diagram", "map")
 """The parts of the page of a cell."""
 PICTURES = ("diagram", "map")
 """Those of them that are drawn."""
-STEPS = ("short", "all")
+STEP_DETAILS = ("short", "all")
 """How a derivation is told."""
 
 
@@ -32,7 +32,7 @@ class Options(Record):
     width: Width = TEXT
 
 
-PLAIN = Options()
+DEFAULT_OPTIONS = Options()
 
 
 def find_options(
@@ -43,12 +43,12 @@ def find_options(
     Raises `UnknownName` for a preset, a flavour or a kind of steps that is not there, `FileError` for a path that is
     not a folder, `UsageError` for a width that is none.
 
-    >>> find_options() == PLAIN
+    >>> find_options() == DEFAULT_OPTIONS
     True
     """
     find_flavour(flavour)
-    if steps not in STEPS:
-        raise UnknownName("kind of steps", steps, STEPS)
+    if steps not in STEP_DETAILS:
+        raise UnknownName("kind of steps", steps, STEP_DETAILS)
     if templates and not Path(templates).is_dir():
         raise FileError(templates, "this is not a folder of templates")
     at = find_width(width) if width else TEXT

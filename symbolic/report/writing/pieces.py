@@ -13,8 +13,8 @@ from symbolic.report.writing.typeset import formula
 
 Piece = str | int | Size | Maths
 """Words, a number, a count, or a formula that is written out."""
-SIZES = re.compile(r"[A-Za-z]\w* = \d+(?:, [A-Za-z]\w* = \d+)*")
-SIGN = re.compile(r"\\(?:mathrm|text|operatorname)\{[^{}]*\}|\\[A-Za-z]+|[A-Za-z]")
+WRITTEN_SIZES = re.compile(r"[A-Za-z]\w* = \d+(?:, [A-Za-z]\w* = \d+)*")
+FORMULA_SIGN = re.compile(r"\\(?:mathrm|text|operatorname)\{[^{}]*\}|\\[A-Za-z]+|[A-Za-z]")
 Writer = Callable[[Iterable[Piece]], str]
 
 
@@ -41,7 +41,7 @@ def piece_writer(
     alone = re.compile(rf"(?<![\w.=-])({'|'.join(letters)})(?![\w.=-])") if letters else None
 
     def latex(text: str) -> str:
-        return math(formula(SIGN.sub(lambda sign: letters.get(sign[0], sign[0]), text) if letters else text))
+        return math(formula(FORMULA_SIGN.sub(lambda sign: letters.get(sign[0], sign[0]), text) if letters else text))
 
     def sized(text: str) -> str:
         pairs = (part.split(" = ") for part in text.split(", "))
@@ -54,7 +54,7 @@ def piece_writer(
 
     def piece_text(piece: Piece) -> str:
         if isinstance(piece, str):
-            return sized(piece) if SIZES.fullmatch(piece) else words(piece)
+            return sized(piece) if WRITTEN_SIZES.fullmatch(piece) else words(piece)
         return digits(piece) if isinstance(piece, int) else latex(maths_of(piece).latex)
 
     return lambda together: "".join(map(piece_text, together))
@@ -69,6 +69,11 @@ def _letters(pieces: Iterable[Piece], sizes: Mapping[str, str]) -> dict[str, str
     """What the notation calls the sizes, by the letters that stand in formulas."""
     if not sizes:
         return {}
-    used = {sign for piece in pieces if isinstance(piece, Size | Maths) for sign in SIGN.findall(maths_of(piece).latex)}
+    used = {
+        sign
+        for piece in pieces
+        if isinstance(piece, Size | Maths)
+        for sign in FORMULA_SIGN.findall(maths_of(piece).latex)
+    }
     kept = used - set(sizes)
-    return {letter: written for letter, written in sizes.items() if not kept & set(SIGN.findall(written))}
+    return {letter: written for letter, written in sizes.items() if not kept & set(FORMULA_SIGN.findall(written))}

@@ -18,7 +18,7 @@ from symbolic.record import Record
 LetterNames = Mapping[str, str]
 NO_NAMES: LetterNames = MappingProxyType({})
 NO_SIZES: Mapping[str, int] = MappingProxyType({})
-RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+TO_SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 class Maths(Record):
@@ -179,7 +179,7 @@ class _Text:
         return str(self.sizes.get(letter, letter))
 
     def raised(self, base: str, power: int) -> str:
-        return base if power == 1 else base + str(power).translate(RAISED)
+        return base if power == 1 else base + str(power).translate(TO_SUPERSCRIPT)
 
 
 class _Python(_Text):

@@ -6,18 +6,25 @@ import re
 from unicodedata import normalize
 
 from symbolic.language.braces import group_at
-from symbolic.report.writing.escape import GREEK
+from symbolic.report.writing.escape import GREEK_NAMES_IN_TEX
 
 _SIGNS = """
 cdot=· odot=⊙ otimes=⊗ circ=∘ times=× top=ᵀ prime=′ infty=∞ le=≤ ge=≥ to=→ sum=Σ partial=∂ nabla=∇ ell=ℓ vert=| ast=∗
 star=⋆ langle=⟨ rangle=⟩ left= right= Bigl= Bigr=
 """
-SIGNS = {word.partition("=")[0]: word.partition("=")[2] for word in _SIGNS.split()} | {
-    name: letter for letter, name in GREEK.items()
+COMMAND_CHARACTERS = {word.partition("=")[0]: word.partition("=")[2] for word in _SIGNS.split()} | {
+    name: letter for letter, name in GREEK_NAMES_IN_TEX.items()
 }
-ACCENTS = {"tilde": "\u0303", "hat": "\u0302", "bar": "\u0304", "vec": "\u20d7", "dot": "\u0307", "ddot": "\u0308"}
-ACCENTS |= {"widetilde": "\u0303", "widehat": "\u0302", "overline": "\u0304"}
-RAISED = str.maketrans("0123456789+-nT", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿᵀ")
+COMBINING_ACCENTS = {
+    "tilde": "\u0303",
+    "hat": "\u0302",
+    "bar": "\u0304",
+    "vec": "\u20d7",
+    "dot": "\u0307",
+    "ddot": "\u0308",
+}
+COMBINING_ACCENTS |= {"widetilde": "\u0303", "widehat": "\u0302", "overline": "\u0304"}
+SUPERSCRIPT_SIGNS = str.maketrans("0123456789+-nT", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿᵀ")
 COMMAND = re.compile(r"\\([A-Za-z]+|.)\s*")
 
 
@@ -49,21 +56,21 @@ def _command(latex: str, place: int) -> tuple[str, int]:
     match = COMMAND.match(latex, place)
     name = match[1] if match else ""
     end = match.end() if match else place + 1
-    if name in ACCENTS or name.startswith("math") or name in ("boldsymbol", "text", "sqrt"):
+    if name in COMBINING_ACCENTS or name.startswith("math") or name in ("boldsymbol", "text", "sqrt"):
         argument, end = argument_at(latex, end)
         inner = spelled(argument)
         if name == "sqrt":
             return f"√{_bracketed(inner)}", end
-        return (inner[:1] + ACCENTS[name] + inner[1:] if name in ACCENTS else inner), end
+        return (inner[:1] + COMBINING_ACCENTS[name] + inner[1:] if name in COMBINING_ACCENTS else inner), end
     if name == "frac":
         above, end = argument_at(latex, end)
         below, end = argument_at(latex, end)
         return f"{_bracketed(spelled(above))} / {_bracketed(spelled(below))}", end
     if not name.isalpha():
         return {"{": "{", "}": "}", "|": "‖"}.get(name, " " if name in ",;: " else ""), end
-    if name in SIGNS:
+    if name in COMMAND_CHARACTERS:
         blank = match is not None and match[0].endswith(" ") and name not in ("left", "right")
-        return SIGNS[name] + (" " if blank else ""), end
+        return COMMAND_CHARACTERS[name] + (" " if blank else ""), end
     return name, end
 
 
@@ -78,7 +85,7 @@ def argument_at(latex: str, place: int) -> tuple[str, int]:
 def _script(sign: str, script: str) -> str:
     inner = spelled(script).strip()
     if sign == "^":
-        raised = inner.translate(RAISED)
+        raised = inner.translate(SUPERSCRIPT_SIGNS)
         return raised if not set(inner) & set(raised) else inner if inner in "′ᵀ∗⋆" else f"^{_bracketed(inner)}"
     return f"_{_bracketed(inner)}"
 

@@ -12,9 +12,9 @@ from symbolic.record import Record
 Fitted = TypeVar("Fitted")
 QUAD = 10.95
 """Points of a quad in type of 11 points, the largest that a text is set in."""
-UNITS = {"pt": 1.0, "mm": 2.845274, "cm": 28.45274, "in": 72.27, "em": QUAD}
+LENGTH_UNITS = {"pt": 1.0, "mm": 2.845274, "cm": 28.45274, "in": 72.27, "em": QUAD}
 LENGTH = re.compile(r"(\d+(?:\.\d*)?|\.\d+)\s*(pt|mm|cm|in|em)")
-NAMED = {"column": "77mm", "text": "160mm"}
+NAMED_WIDTHS = {"column": "77mm", "text": "160mm"}
 """A column as the narrowest of the usual classes has it, and the text of a page."""
 LEAST, MOST = 5.0, 500.0
 SAFE, AROUND = 0.985, 0.15
@@ -33,7 +33,7 @@ class Width(Record):
         return self.quads * SAFE - AROUND
 
 
-TEXT = Width(160 * UNITS["mm"] / QUAD)
+TEXT = Width(160 * LENGTH_UNITS["mm"] / QUAD)
 
 
 class TooWide(SymbolicError):
@@ -53,8 +53,8 @@ def find_width(text: str) -> Width:
     >>> find_width("84mm").quads < find_width("text").quads
     True
     """
-    match = LENGTH.fullmatch(NAMED.get(text.strip(), text.strip()))
-    quads = float(match[1]) * UNITS[match[2]] / QUAD if match else 0
+    match = LENGTH.fullmatch(NAMED_WIDTHS.get(text.strip(), text.strip()))
+    quads = float(match[1]) * LENGTH_UNITS[match[2]] / QUAD if match else 0
     if not LEAST <= quads <= MOST:
         raise UsageError(f"a width is column, text or a length such as 84mm or 241pt, not {text[:40]!r}")
     return Width(quads, asked=True)
@@ -99,4 +99,4 @@ def _refusal(make: Callable[[Width], object], millimetres: int) -> TooWide | Non
 
 
 def _millimetres(quads: float) -> int:
-    return int(quads * QUAD / UNITS["mm"] - 1e-9) + 1
+    return int(quads * QUAD / LENGTH_UNITS["mm"] - 1e-9) + 1

@@ -9,7 +9,7 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 import keras
 import numpy as np
 
-from symbolic.frameworks.libraries.keras import NAMES
+from symbolic.frameworks.libraries.keras import ACTIVATION_NAMES
 
 from .case import SIZES, Case, arrays_of, rng
 
@@ -55,7 +55,7 @@ def values():
             yield f"keras.layers.{name}Cell", words
             for merge in ("concat", "sum", "mul", "ave"):
                 yield f"keras.layers.{name}", {**words, "bidirectional": True, "merge_mode": merge}
-        for activation in NAMES:
+        for activation in ACTIVATION_NAMES:
             yield f"keras.layers.{name}", {**sizes, "activation": activation}
     for gate in ("hard_sigmoid", "tanh"):
         yield "keras.layers.LSTM", {**sizes, "recurrent_activation": gate}

@@ -3,7 +3,7 @@
 import pytest
 
 from symbolic import cell
-from symbolic.language.sizes.words import GATES, STEPS, WORDS, letter_named
+from symbolic.language.sizes.words import GATE_COUNT_NAMES, SIZE_WORD_ROLES, STEP_NAMES, letter_named
 
 LSTM = cell("lstm")
 
@@ -31,5 +31,5 @@ def test_a_letter_that_the_count_does_not_have():
 
 
 def test_no_word_means_two_things():
-    assert not {*WORDS} & STEPS
-    assert not ({*WORDS} | STEPS) & GATES
+    assert not {*SIZE_WORD_ROLES} & STEP_NAMES
+    assert not ({*SIZE_WORD_ROLES} | STEP_NAMES) & GATE_COUNT_NAMES

@@ -13,7 +13,7 @@ from symbolic.report.documents.documents import report
 from symbolic.report.documents.fragments import fragment
 from symbolic.report.files import MARK
 from symbolic.report.pages.cell_names import file_name
-from symbolic.report.writing.options import PARTS
+from symbolic.report.writing.options import PAGE_PARTS
 
 EQUATION = "h[t] = tanh(W @ x[t])"
 SIZES = {"x": "n", "h": "m"}
@@ -81,7 +81,7 @@ def test_handbook_has_every_cell():
 def test_parts_of_chosen_cells():
     files = report({"Cells": [cell("lstm")]}, parts=True)
     assert [name for name in files if name.startswith("fragments/")] == sorted(
-        ["fragments/lstm.tex", *(f"fragments/lstm-{part}.tex" for part in PARTS)]
+        ["fragments/lstm.tex", *(f"fragments/lstm-{part}.tex" for part in PAGE_PARTS)]
     )
 
 

@@ -7,7 +7,7 @@ from symbolic.frameworks import layer, layers
 from symbolic.frameworks.table import framework_rows
 from symbolic.report.pages.step_table import step_table
 from symbolic.report.pages.tables import array_table, form_table, framework_table, gate_table, words_of
-from symbolic.report.writing.blocks import FORMATS, written
+from symbolic.report.writing.blocks import BLOCK_FORMATS, written
 from symbolic.report.writing.polynomials import Maths
 
 
@@ -16,7 +16,7 @@ def test_every_format_has_the_rows_of_the_description(name, monkeypatch):
     monkeypatch.setenv("COLUMNS", "1000")
     own = cell(name)
     for table in (gate_table(own.table), step_table(own.derivation().steps), form_table(own.forms.values())):
-        texts = {format: written([table], format) for format in FORMATS}
+        texts = {format: written([table], format) for format in BLOCK_FORMATS}
         head = any(table.header)
         assert len(texts["text"].strip("\n").splitlines()) == len(table.rows) + head
         assert texts["latex"].count(r" \\") == len(table.rows) + head

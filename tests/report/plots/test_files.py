@@ -14,7 +14,7 @@ from symbolic import cell, compare, sweep
 from symbolic.cli.app import app
 from symbolic.errors import SymbolicError
 from symbolic.report.plots.chart import COLOURS, Bars, Chart, Curve, Curves, dash
-from symbolic.report.plots.files import FORMATS, write_chart
+from symbolic.report.plots.files import CHART_WRITERS, write_chart
 from symbolic.report.plots.pgfplots import chart_figure
 from symbolic.report.plots.svg import apart
 
@@ -92,7 +92,7 @@ def test_a_file_of_another_kind_and_one_that_is_there(tmp_path):
     with pytest.raises(SymbolicError, match=r"a\.svg: there is a file of that name; --force overwrites it"):
         write_chart(chart, tmp_path / "a.svg")
     write_chart(chart, tmp_path / "a.svg", force=True)
-    assert (tmp_path / "a.svg").read_text() == FORMATS["svg"](chart)
+    assert (tmp_path / "a.svg").read_text() == CHART_WRITERS["svg"](chart)
 
 
 @pytest.mark.latex

@@ -5,7 +5,13 @@ import pytest
 from symbolic.catalog import cell, cells
 from symbolic.report.documents.fragments import full_context
 from symbolic.report.writing.mathml import mathml, mathml_rows
-from symbolic.report.writing.mathml_signs import ACCENTS, FONTS, LETTERS, SIGNS, SPACES
+from symbolic.report.writing.mathml_signs import (
+    ALPHABETS,
+    GREEK_CHARACTERS,
+    MATHML_ACCENTS,
+    OPERATOR_CHARACTERS,
+    SPACES,
+)
 from symbolic.report.writing.typeset import COMMANDS
 
 FUNCTIONS = {"tanh", "max", "min", "log", "exp", "sin", "cos"}
@@ -36,7 +42,15 @@ def test_each_formula_of_a_page_is_well_formed_and_has_no_command_left(name):
 
 
 def test_each_command_that_a_formula_may_hold_is_known():
-    assert {*LETTERS, *SIGNS, *ACCENTS, *FONTS, *SPACES, *FUNCTIONS, *BUILT} >= COMMANDS
+    assert {
+        *GREEK_CHARACTERS,
+        *OPERATOR_CHARACTERS,
+        *MATHML_ACCENTS,
+        *ALPHABETS,
+        *SPACES,
+        *FUNCTIONS,
+        *BUILT,
+    } >= COMMANDS
 
 
 @pytest.mark.parametrize(

@@ -6,11 +6,11 @@ from symbolic import cell
 from symbolic.errors import FileError, TemplateFailure, UnknownName
 from symbolic.report.documents.documents import report
 from symbolic.report.documents.fragments import fragment
-from symbolic.report.writing.options import PLAIN, find_options
+from symbolic.report.writing.options import DEFAULT_OPTIONS, find_options
 
 
 def test_names():
-    assert find_options() == PLAIN
+    assert find_options() == DEFAULT_OPTIONS
     assert find_options("olah", "quarto").flavour == "quarto"
     with pytest.raises(UnknownName, match="there is no notation 'ohla'; did you mean olah"):
         find_options("ohla")
