@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from symbolic.latex.meaning.choices import PROSE_NUMBER, without_choices, without_lists
+from symbolic.latex.meaning.choices import NUMBER, without_choices, without_lists
 from symbolic.latex.meaning.declared import list_symbols
 from symbolic.latex.meaning.phrases import (
     CLAIMS,
@@ -262,7 +262,7 @@ class Sentences:
 @lru_cache(maxsize=4096)
 def _sizes_in(pattern: str, sentence: str) -> tuple[str, ...]:
     """What stands where a pattern has its formula; the cells before and after a sentence both ask for it."""
-    plain = re.compile(pattern.replace(r"⟦(\d+)⟧", rf"(⟦\d+⟧|{PROSE_NUMBER})"))
+    plain = re.compile(pattern.replace(r"⟦(\d+)⟧", rf"(⟦\d+⟧|{NUMBER})"))
     return tuple(next(part for part in match.groups() if part is not None) for match in plain.finditer(sentence))
 
 
