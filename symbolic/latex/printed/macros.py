@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from symbolic.language.braces import closing_brace
 from symbolic.latex.printed.errors import fault
 from symbolic.latex.printed.tokens import Token, read_tokens
 from symbolic.limits import DEEPEST_MACROS, LATEX_TOKENS
@@ -165,13 +166,10 @@ def _group(source: str, place: int) -> tuple[str, int]:
     if place >= len(source) or source[place] != "{":
         match = re.compile(r"\\[A-Za-z]+|\\.|\S").match(source, place)
         return (match[0], match.end()) if match else ("", place)
-    depth = 0
-    for end in range(place, len(source)):
-        if source[end] in "{}" and source[end - 1] != "\\":
-            depth += 1 if source[end] == "{" else -1
-            if depth == 0:
-                return source[place + 1 : end], end + 1
-    raise fault(source, "this brace is never closed", place, place + 1)
+    end = closing_brace(source, place)
+    if end is None:
+        raise fault(source, "this brace is never closed", place, place + 1)
+    return source[place + 1 : end], end + 1
 
 
 def _is_comment(source: str, place: int) -> bool:

@@ -2,13 +2,13 @@ r"""A short formula in LaTeX as runs of signs, each with its style and its heigh
 
 from __future__ import annotations
 
-import re
+from collections.abc import Callable
 from functools import lru_cache
 from typing import NamedTuple
 from unicodedata import normalize
 
-from symbolic.language.braces import group_at
-from symbolic.report.writing.spelled import COMBINING_ACCENTS, COMMAND_CHARACTERS, argument_at
+from symbolic.report.writing.formula_parts import ACCENTS, FormulaPart, parts_of
+from symbolic.report.writing.spelled import COMMAND_CHARACTERS
 
 UPRIGHT = ("mathrm", "text", "mathsf", "mathtt")
 MORE = {
@@ -23,7 +23,6 @@ MORE = {
     "quad": " ",
 }
 MORE |= {name: name for name in ("tanh", "exp", "log", "sin", "cos", "max", "min")}
-TEX_COMMAND = re.compile(r"\\([A-Za-z]+|.)\s*")
 SCRIPT_SCALE = 0.72
 WIDTHS = [("ijlt,.;:|'()[]1/ ", 0.36), ("mwMWσ%", 0.82), ("ABCDEFGHKLNOPQRSUVXYZ−+=×÷≤<", 0.7)]
 
@@ -58,51 +57,52 @@ def text_width(latex: str, size: int, plain: bool = False) -> int:
     )
 
 
-def _read(latex: str, upright: bool, bold: bool, level: int, parts: list[GlyphRun]) -> None:
-    place = 0
-    while place < len(latex):
-        sign = latex[place]
-        if sign == "\\":
-            place = _command(latex, place, upright, bold, level, parts)
-        elif sign in "_^":
-            script, place = argument_at(latex, place + 1)
-            _read(script, upright, bold, 1 if sign == "^" else -1, parts)
-        elif sign == "{":
-            inner, place = group_at(latex, place)
-            _read(inner, upright, bold, level, parts)
+def _read(latex: str, upright: bool, bold: bool, level: int, runs: list[GlyphRun]) -> None:
+    for place, part in enumerate(parts_of(latex)):
+        if part.sign == "\\":
+            _command(part, upright, bold, level, runs)
+        elif part.sign in ("_", "^"):
+            _read(part.arguments[0], upright, bold, 1 if part.sign == "^" else -1, runs)
+        elif part.sign == "{":
+            _read(part.arguments[0], upright, bold, level, runs)
         else:
-            if sign == "'":
-                sign = "′"
+            sign = {"'": "′", "-": "−"}.get(part.sign, part.sign)
             if sign in "+=<" and place and not level:
-                parts.append(GlyphRun(f" {sign} ", False, bold, level))
+                runs.append(GlyphRun(f" {sign} ", False, bold, level))
             elif not sign.isspace() or upright:
-                parts.append(GlyphRun("−" if sign == "-" else sign, sign.isalpha() and not upright, bold, level))
-            place += 1
+                runs.append(GlyphRun(sign, sign.isalpha() and not upright, bold, level))
 
 
-def _command(latex: str, place: int, upright: bool, bold: bool, level: int, parts: list[GlyphRun]) -> int:
-    match = TEX_COMMAND.match(latex, place)
-    if not match:
-        return place + 1
-    name, end = match[1], match.end()
-    if name in COMBINING_ACCENTS or name.startswith("math") or name in ("boldsymbol", "text", "sqrt"):
-        argument, end = argument_at(latex, end)
+def _command(part: FormulaPart, upright: bool, bold: bool, level: int, runs: list[GlyphRun]) -> None:
+    name = part.name
+    if part.arguments:
+        style = upright or name in UPRIGHT, bold or name in ("boldsymbol", "mathbf"), level
         inner: list[GlyphRun] = []
-        _read(argument, upright or name in UPRIGHT, bold or name in ("boldsymbol", "mathbf"), level, inner)
-        if name in COMBINING_ACCENTS and inner:
-            inner[0] = inner[0]._replace(
-                text=normalize("NFC", inner[0].text[:1] + COMBINING_ACCENTS[name] + inner[0].text[1:])
-            )
+        _read(part.arguments[0], *style, inner)
+        if name == "frac":
+            below: list[GlyphRun] = []
+            _read(part.arguments[1], *style, below)
+            slash = GlyphRun("/", False, bold, level)
+            inner = [*_bracketed(inner, slash, str.isalnum), slash, *_bracketed(below, slash, str.isdigit)]
+        if name in ACCENTS and inner:
+            inner[0] = inner[0]._replace(text=normalize("NFC", inner[0].text[:1] + ACCENTS[name] + inner[0].text[1:]))
         if name == "sqrt":
-            parts.append(GlyphRun("√", False, bold, level))
-        parts += inner
+            runs.append(GlyphRun("√", False, bold, level))
+        runs += inner
     elif not name.isalpha():
         if name in ",;: ":
-            parts.append(GlyphRun(" ", False, bold, level))
+            runs.append(GlyphRun(" ", False, bold, level))
     else:
         text = MORE.get(name, COMMAND_CHARACTERS.get(name, name))
-        parts.append(GlyphRun(text, len(text) == 1 and text.islower() and not upright, bold, level))
-    return end
+        runs.append(GlyphRun(text, len(text) == 1 and text.islower() and not upright, bold, level))
+
+
+def _bracketed(runs: list[GlyphRun], slash: GlyphRun, is_bare: Callable[[str], bool]) -> list[GlyphRun]:
+    """One side of a quotient, in brackets unless it is one sign or ``is_bare``; scripts do not count."""
+    base = "".join(run.text for run in runs if run.level == slash.level)
+    if len(base) == 1 or is_bare(base):
+        return runs
+    return [slash._replace(text="("), *runs, slash._replace(text=")")]
 
 
 def _merged(parts: list[GlyphRun]) -> list[GlyphRun]:

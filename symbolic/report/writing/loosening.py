@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from symbolic.language.braces import group_at
+from symbolic.language.braces import group_at, last_group
 from symbolic.report.writing.measure import measure
 
 SIMPLE = re.compile(r"\\?[A-Za-z0-9]+(_\{[^{}]*\}|\^\{[^{}]*\})*")
@@ -52,10 +52,7 @@ def _has_script(latex: str, sign: str) -> bool:
     """Whether it ends in a script of this kind, of which TeX refuses a second."""
     latex = latex.removesuffix("{}")
     while latex.endswith("}"):
-        depth, start = 1, len(latex) - 1
-        while depth:
-            start -= 1
-            depth += {"}": 1, "{": -1}.get(latex[start], 0)
+        start = last_group(latex)
         if latex[start - 1 : start] not in ("^", "_"):
             return False
         if latex[start - 1] == sign:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from symbolic.language.braces import group_at
+from symbolic.language.braces import COMMAND, group_at
 
 LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 THOUSANDTHS = """529 429 433 520 466 597 513 576 345 469 552 318 878 600 485 503 482 479 469 361 572 521 743 572 526
@@ -27,7 +27,6 @@ OVER = ("tilde", "hat", "bar", "check", "breve", "acute", "dot", "ddot", "vec", 
 FONTS = ("mathrm", "text", "mathsf", "mathtt", "texttt")
 ITALICS = ("mathcal", "mathit", "mathbb", "mathfrak", "widetilde", "widehat")
 WITHOUT = ("left", "right", "Bigl", "Bigr", "displaystyle")
-COMMAND = re.compile(r"\\([A-Za-z]+|.)\s*", re.DOTALL)
 SIMPLE = re.compile(r"(?:[_^](?:\{[^{}]*\}|\\[A-Za-z]+\s*|[^\s{}\\]))+")
 """Scripts without groups in them; the same few stand behind most letters."""
 SIGNS = {sign: (width, "") for sign, width in ITALIC.items()}

@@ -16,6 +16,7 @@ def expanded(source):
     ("definition", "use", "becomes"),
     [
         (r"\newcommand{\vx}{\mathbf{x}}", r"\vx", r"\mathbf{x}"),
+        (r"\newcommand{\vx}{x \\}\newcommand{\vy}{y}", r"\vy", "y"),
         (r"\newcommand\vx{\mathbf x}", r"\vx", r"\mathbfx"),
         (r"\newcommand{\lin}[2]{W_{#1} #2}", r"\lin{i}{x}", "W_{i}x"),
         (r"\newcommand{\lin}[2][h]{U_{#1} #2}", r"\lin{x}\lin[c]{y}", "U_{h}xU_{c}y"),

@@ -50,3 +50,16 @@ def test_no_command_is_left_in_a_label(name):
             for words in panel:
                 text = "".join(run.text for latex in words for run in runs(latex))
                 assert not {"\\", "{", "}", "_", "^"} & {*text}
+
+
+@pytest.mark.parametrize(
+    ("latex", "text"),
+    [
+        (r"\frac{m}{g}", "m/g"),
+        (r"\frac{m n}{2 g}", "mn/(2g)"),
+        (r"\frac{a + b}{c_{t}}", "(a + b)/ct"),
+        (r"\frac{1}{12}", "1/12"),
+    ],
+)
+def test_a_quotient_has_a_slash_and_the_brackets_that_it_needs(latex, text):
+    assert "".join(run.text for run in runs(latex)) == text
