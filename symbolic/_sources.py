@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from os import PathLike
-from os.path import basename, splitext
 from typing import TYPE_CHECKING, Any, Self
 
 from symbolic.errors import DefinitionError, EquationError, FileError, SizeError
@@ -67,11 +66,12 @@ class Sources:
         Raises `FileError` for a file that cannot be read, `DefinitionError` for unknown keys.
         """
         from symbolic.language.cell_file import read_cell_file
-        from symbolic.latex.files import is_text, read_paper
+        from symbolic.latex.files import is_text
 
         if is_text(str(path)):
-            text, part, file = read_paper(str(path))
-            return cls.from_latex(text, choices=choices, part=part, name=splitext(basename(file))[0], file=file)
+            from symbolic.latex.paper_cell import read_paper_cell
+
+            return cls(**read_paper_cell(str(path), choices)[0])
         fields = read_cell_file(path)
         try:
             return cls(**fields)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping
-from os.path import basename, splitext
 from typing import Any
 
 from symbolic._cell import Cell
@@ -232,16 +231,15 @@ def _paper(parts: SortedWords) -> Cell:
     choices = {name: value for name, value in parts.sizes.items() if re.fullmatch(r"[A-Za-z]\w*", value)}
     for name in choices:
         del parts.sizes[name]
-    from symbolic.answers.lint import Lint
-    from symbolic.latex.files import read_paper
-    from symbolic.latex.reading import read_text
-    from symbolic.report.answers.lint import lint_text
+    from symbolic.latex.paper_cell import read_paper_cell
 
-    text, part, file = read_paper(parts.cells[0])
-    answer = read_text(text, choices=choices, part=part, file=file)
-    cell = Cell(**answer.only().fields, name=splitext(basename(file))[0])
+    fields, answer = read_paper_cell(parts.cells[0], choices)
+    cell = Cell(**fields)
     if answer.findings:
-        tell(lint_text(Lint(file, answer.findings, 1)).rstrip())
+        from symbolic.answers.lint import Lint
+        from symbolic.report.answers.lint import lint_text
+
+        tell(lint_text(Lint(answer.file, answer.findings, 1)).rstrip())
     return cell.modified(**parts.modifiers)
 
 
