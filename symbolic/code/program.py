@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from symbolic.code.members import MemberGroup, find_members
 from symbolic.code.order import CodeItem, in_order
@@ -91,13 +91,7 @@ def find_program(
     def extents(name: str) -> SymbolicShape:
         return members[name].extents if name in members else ()
 
-    reaches: dict[str, list[Size]] = {}
-    for occurrence in occurrences(definition.program):
-        if isinstance(occurrence.node, n.Signal) and occurrence.node.name in needed:
-            reach = lag_range(occurrence.node.lag, occurrence.loops)[1]
-            if reach != Size.of(0):
-                kept = reaches.setdefault(occurrence.node.name, [])
-                kept += [reach] if reach not in kept else []
+    reaches = _reaches(definition, needed)
     before = [*names.states, *(name for name in names.inputs if name in reaches)]
     states = [_state(name, extents(name), shapes.names[name], reaches[name]) for name in before if name in reaches]
     inputs = [
@@ -108,14 +102,7 @@ def find_program(
     _check_lengths(definition, shapes, [*inputs, *states], outputs, members)
     convolved = _convolved(definition)
     parameters = [
-        StoredParameter(
-            name,
-            (*extents(name), *shapes.names[name]),
-            len(extents(name)) + _inner_axes(shapes.names[name], name in convolved),
-            roles.get(name, BIAS),
-            _start(roles.get(name, BIAS), shapes.names[name]),
-            name in definition.fixed,
-        )
+        _stored_parameter(name, extents(name), shapes.names[name], roles.get(name, BIAS), definition, name in convolved)
         for name in names.parameters
         if name in needed
     ]
@@ -133,6 +120,25 @@ def find_program(
         children,
         divided,
     )
+
+
+def _reaches(definition: Definition, needed: Collection[str]) -> dict[str, list[Size]]:
+    """How many steps back each signal and input is read, where that is not this step."""
+    reaches: dict[str, list[Size]] = {}
+    for occurrence in occurrences(definition.program):
+        if isinstance(occurrence.node, n.Signal) and occurrence.node.name in needed:
+            reach = lag_range(occurrence.node.lag, occurrence.loops)[1]
+            if reach != Size.of(0):
+                kept = reaches.setdefault(occurrence.node.name, [])
+                kept += [reach] if reach not in kept else []
+    return reaches
+
+
+def _stored_parameter(
+    name: str, extents: SymbolicShape, shape: SymbolicShape, role: str, definition: Definition, convolved: bool
+) -> StoredParameter:
+    axes = len(extents) + _inner_axes(shape, convolved)
+    return StoredParameter(name, (*extents, *shape), axes, role, _start(role, shape), name in definition.fixed)
 
 
 def _state(name: str, members: SymbolicShape, shape: SymbolicShape, reaches: list[Size]) -> ModuleArgument:

@@ -17,7 +17,7 @@ def matrix_product(extents: Extents, left: Traced, right: Traced) -> Traced:
     row = left.axes[-2:-1]
     column = right.axes[-1:] if len(right.axes) > 1 else ()
     inner = left.axes[-1], right.axes[-min(2, len(right.axes))]
-    axes = (*_leading(before, after, left, right), *row, *column)
+    axes = (*_leading(before, after), *row, *column)
     return contracted(extents, left, right, inner, row, column, axes)
 
 
@@ -74,9 +74,7 @@ def _tied(extents: Extents, left: Sequence[Size], right: Sequence[Size]) -> bool
     return True
 
 
-def _leading(
-    before: tuple[TracedAxis, ...], after: tuple[TracedAxis, ...], left: Traced, right: Traced
-) -> tuple[TracedAxis, ...]:
+def _leading(before: tuple[TracedAxis, ...], after: tuple[TracedAxis, ...]) -> tuple[TracedAxis, ...]:
     longer, shorter = (before, after) if len(before) >= len(after) else (after, before)
     axes = list(longer)
     for place, axis in enumerate(shorter, len(longer) - len(shorter)):

@@ -71,7 +71,7 @@ def _read(
     torch = _torch_of(module)
     copied = _copy(module)
     forward = type(module).forward.__get__(module)
-    stored, names = _stored(torch, copied)
+    stored, names = _stored(copied)
 
     def run(call: CallSignature, front: Sequence[int]) -> Any:
         arrays = {
@@ -113,7 +113,7 @@ def _with_sizes_in_numbers(
         return written, ""
     for other in islice(remade(torch, module, call), REMADE_TRIES):
         try:
-            arrays = _stored(torch, other.module)
+            arrays = _stored(other.module)
             there = _traced(torch, other.module, other.call, *arrays).definition
         except SymbolicError:
             continue
@@ -162,7 +162,7 @@ def _source(module: Any) -> str:
     return f"traced from {type(module).__module__}.{type(module).__qualname__}{place}"[:300]
 
 
-def _stored(torch: Any, module: Any) -> tuple[dict[str, ModuleArray], dict[str, str]]:
+def _stored(module: Any) -> tuple[dict[str, ModuleArray], dict[str, str]]:
     """The arrays by their names in the language, and these names by their paths; a shared array has the first."""
     stored: dict[str, ModuleArray] = {}
     names: dict[str, str] = {}

@@ -43,7 +43,7 @@ def write(trace: Trace, call: CallSignature, results: Sequence[Traced], stored: 
     if torn:
         return Torn(torn)
     extents = trace.extents
-    shapes = {name: _shape(trace, name, stored, members) for name in _parameters(equations)}
+    shapes = {name: _shape(trace, name, members) for name in _parameters(equations)}
     sized = {
         name: tuple(Size.letter(letter) for letter in shape)
         for name, shape in (*call.inputs.items(), *call.states.items())
@@ -178,7 +178,7 @@ def _parameters(equations: Sequence[tuple[str, n.Node]]) -> dict[str, None]:
     return {part.name: None for _, node in equations for part in n.walk(node) if isinstance(part, n.Parameter)}
 
 
-def _shape(trace: Trace, name: str, stored: Mapping[str, Any], members: Mapping[str, int]) -> tuple[Size, ...]:
+def _shape(trace: Trace, name: str, members: Mapping[str, int]) -> tuple[Size, ...]:
     """The shape of one member, axes of one element left out."""
     if name in trace.identity:
         return (trace.identity[name],) * 2

@@ -59,7 +59,7 @@ def _broken_times(block: StatementBlock) -> list[Finding]:
         if any(re.search(rf"_{re.escape(time)}-\d", text) for text in name.key[2]):
             message = "this script holds an earlier step: does its brace close too late?"
             remarks.append(finding(block.source, "time", message, symbol.start, symbol.end, error=True))
-        if _is_step_of_another_letter(block, symbol, name):
+        if _is_step_of_another_letter(block, name):
             message = f"{name.key[2][0]} is not a time: {time} is probably meant"
             remarks.append(finding(block.source, "time", message, symbol.start, symbol.end, error=True))
         for text in [*symbol.below, *symbol.above]:
@@ -95,7 +95,7 @@ def _is_input_without_time(block: StatementBlock, name: SymbolName) -> bool:
     return not explained and not (block.timed - block.assigned)
 
 
-def _is_step_of_another_letter(block: StatementBlock, symbol: Symbol, name: SymbolName) -> bool:
+def _is_step_of_another_letter(block: StatementBlock, name: SymbolName) -> bool:
     """Whether a name is a signal whose script is a letter that stands nowhere else, ``z_k`` beside ``z_t``."""
     base, accents, scripts = name.key
     letter = scripts[0] if len(scripts) == 1 else ""

@@ -50,14 +50,14 @@ def layer_arguments(made: PackageObject, size: Callable[[Unknown], Size]) -> Lay
     Raises `UsageError` for arguments that the class does not take, and for a yes or no that only the run says.
     """
     kind, words = made.kind, {name: value for name, value in made.words.items() if name != "**"}
-    first = _positional(kind, made.values)
+    first = made.values
     outside = {
         name: words.pop(name)
         for name in OUTSIDE
         if name in words and not (kind == "Embedding" and name in KEPT_ARGUMENTS)
     }
     named = {**_named(kind, first, words)}
-    shape = _input_shape(kind, outside, named, size)
+    shape = _input_shape(kind, outside, size)
     config = {name: _value(kind, name, value, size) for name, value in named.items()}
     if kind in CLASSES:
         config = {**CLASSES[kind].defaults, **config}
@@ -67,10 +67,6 @@ def layer_arguments(made: PackageObject, size: Callable[[Unknown], Size]) -> Lay
             config["kernel_size"] = tuple(for_axes(kind, "kernel_size", config["kernel_size"], int(digits[0])))
     name = outside.get("name")
     return LayerArguments(kind, config, shape, name if isinstance(name, str) else "")
-
-
-def _positional(kind: str, values: list[Any]) -> list[Any]:
-    return values
 
 
 def _named(kind: str, values: list[Any], words: dict[str, Any]) -> dict[str, Any]:
@@ -116,9 +112,7 @@ def _value(kind: str, name: str, value: Any, size: Callable[[Unknown], Size]) ->
     return value
 
 
-def _input_shape(
-    kind: str, outside: dict[str, Any], named: dict[str, Any], size: Callable[[Unknown], Size]
-) -> TensorShape:
+def _input_shape(kind: str, outside: dict[str, Any], size: Callable[[Unknown], Size]) -> TensorShape:
     """The shape of the input as the layer says it, the batch first."""
     for name in ("batch_input_shape", "batch_shape"):
         if isinstance(outside.get(name), list | tuple):

@@ -53,7 +53,7 @@ def _layer(
     arrays = [tensor.stored for tensor in kept]
     names = {tensor.name for tensor in held}
     elsewhere = dict.fromkeys(owner for owner in shared.values() if owner != path)
-    said = _twice(shared, path) or reason(module, kind, names)
+    said = _twice(shared, path) or reason(module, names)
     layer = module_layer(kind, module, names)
     if layer is None and _is_captured(module):
         others = {name: (owner, next(t.stored.shape for t in held if t.name == name)) for name, owner in shared.items()}

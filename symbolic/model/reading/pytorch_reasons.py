@@ -19,7 +19,7 @@ KEPT = re.compile(rf"{PARAMETRISED}\.\w+\.\d+\.(_u|_v|base)")
 """Where the newer ones keep what no training changes."""
 
 
-def reason(module: Any, kind: str, names: Collection[str]) -> str:
+def reason(module: Any, names: Collection[str]) -> str:
     """The reason in a few words, empty where the names alone give none."""
     if is_quantised(module):
         return "quantised, its arrays are packed"

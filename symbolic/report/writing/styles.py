@@ -66,74 +66,14 @@ def latex_style(names: Mapping[str, str], notation: Notation = OWN, scalars: Col
 
     ``scalars`` are the names that stand for a number.
     """
-    at_step = TIMES[notation.time]
-    above = at_step.startswith("^")
-
-    def size(value: Size) -> str:
-        return latex_of(value, names, flat=True)
-
-    def index(parts: tuple[Size, ...]) -> str:
-        return f"^{{({', '.join(map(size, parts))})}}" if parts else ""
-
-    def braced(text: str, signs: str) -> str:
-        """A base kept together where it has a script already: TeX refuses a second of the same kind."""
-        return f"{{{text}}}" if any(sign in text for sign in signs) else text
-
-    def parameter(name: str, parts: tuple[Size, ...]) -> str:
-        text = latex_name(name, names)
-        return braced(text, SUPERSCRIPTS) + index(parts) if parts else text
-
-    def signal(name: str, lag: n.Lag, parts: tuple[Size, ...]) -> str:
-        time = time_text(lag) if isinstance(lag, int) else size(Size.letter(n.TIME) - lag)
-        if above:
-            # Where a step has no brackets its members have some, to be told from it.
-            member = [*map(size, parts)] if "(" in at_step or not parts else [f"({', '.join(map(size, parts))})"]
-            written = at_step[1:].format(", ".join([time, *member]))
-            return f"{braced(latex_name(name, names), SUPERSCRIPTS)}^{{{written}}}"
-        time = at_step[1:].format(time)
-        if name in names:
-            match = re.fullmatch(r"([^_^']*)_(?:\{([^{}]*)\}|(\w))(\^\{(?:\\prime ?)+\})?", names[name])
-            if match:
-                timed = f"{match[1]}{match[4] or ''}_{{{match[2] or match[3]},{time}}}"
-                return (braced(timed, SUPERSCRIPTS) if parts else timed) + index(parts)
-            base = braced(names[name], "_" + SUPERSCRIPTS)
-            return f"{base}_{{{time}}}" + index(parts)
-        text = latex_name(name)
-        timed = f"{text[:-1]},{time}}}" if text.endswith("}") and "_{" in text else f"{text}_{{{time}}}"
-        return (braced(timed, SUPERSCRIPTS) if parts else timed) + index(parts)
-
-    def call(name: str, arguments: list[str], sizes: list[str]) -> str:
-        row = OPERATIONS.get(name)
-        inner = ", ".join([*arguments, *sizes])
-        if name not in names and row and _is_pattern(row.latex):
-            if "{1}" in row.latex:
-                return row.latex.format(*arguments)
-            return row.latex.format(inner, value=", ".join(arguments), sizes=", ".join(sizes))
-        word = row.latex if row else rf"\mathrm{{{name.replace('_', chr(92) + '_')}}}"
-        return names.get(name, word) + _bracketed(inner)
-
-    def over(name: str, body: str, loops: tuple[n.Loop, ...]) -> str:
-        if name in ("sum", "prod"):
-            signs = "".join(
-                r"\sum_{t}"
-                if loop.index == n.TIME
-                else rf"\{name}_{{{size(Size.letter(loop.index))}={size(loop.start)}}}^{{{size(loop.stop - 1)}}}"
-                for loop in loops
-            )
-            return f"{signs} {body}"
-        below = ", ".join(loop_range(loop, size) for loop in loops)
-        row = OPERATIONS.get(name)
-        if row and row.gathers:
-            return rf"{names.get(name, row.latex)}_{{{below}}}{_bracketed(body)}"
-        return rf"{call(name, [body], [])}_{{{below}}}"
-
+    writer = _LatexWriter(names, TIMES[notation.time])
     return Style(
-        parameter=parameter,
-        signal=signal,
+        parameter=writer.parameter,
+        signal=writer.signal,
         number=_latex_number,
-        size=size,
-        call=call,
-        over=over,
+        size=writer.size,
+        call=writer.call,
+        over=writer.over,
         divide=lambda above, below: (rf"\frac{{{above}}}{{{below}}}", TIGHT),
         hadamard=_between(notation.hadamard),
         product=_between(notation.product) if notation.product else "{0} {1}",
@@ -148,6 +88,77 @@ def latex_style(names: Mapping[str, str], notation: Notation = OWN, scalars: Col
         is_scalar=scalar_test(scalars),
         infix=INFIX,
     )
+
+
+class _LatexWriter:
+    """Names, calls and loops in LaTeX; ``at_step`` is where the time stands behind a letter."""
+
+    def __init__(self, names: Mapping[str, str], at_step: str):
+        self.names, self.at_step = names, at_step
+
+    def size(self, value: Size) -> str:
+        return latex_of(value, self.names, flat=True)
+
+    def parameter(self, name: str, parts: tuple[Size, ...]) -> str:
+        text = latex_name(name, self.names)
+        return _braced(text, SUPERSCRIPTS) + self._index(parts) if parts else text
+
+    def signal(self, name: str, lag: n.Lag, parts: tuple[Size, ...]) -> str:
+        time = time_text(lag) if isinstance(lag, int) else self.size(Size.letter(n.TIME) - lag)
+        if self.at_step.startswith("^"):
+            # Where a step has no brackets its members have some, to be told from it.
+            bare = "(" in self.at_step or not parts
+            member = [*map(self.size, parts)] if bare else [f"({', '.join(map(self.size, parts))})"]
+            written = self.at_step[1:].format(", ".join([time, *member]))
+            return f"{_braced(latex_name(name, self.names), SUPERSCRIPTS)}^{{{written}}}"
+        time = self.at_step[1:].format(time)
+        if name in self.names and not self._subscript(name):
+            return f"{_braced(self.names[name], '_' + SUPERSCRIPTS)}_{{{time}}}{self._index(parts)}"
+        timed = self._timed(name, time)
+        return (_braced(timed, SUPERSCRIPTS) if parts else timed) + self._index(parts)
+
+    def _subscript(self, name: str) -> re.Match[str] | None:
+        """The author's name where a time can stand behind its subscript."""
+        return re.fullmatch(r"([^_^']*)_(?:\{([^{}]*)\}|(\w))(\^\{(?:\\prime ?)+\})?", self.names[name])
+
+    def _timed(self, name: str, time: str) -> str:
+        if name in self.names and (match := self._subscript(name)):
+            return f"{match[1]}{match[4] or ''}_{{{match[2] or match[3]},{time}}}"
+        text = latex_name(name)
+        return f"{text[:-1]},{time}}}" if text.endswith("}") and "_{" in text else f"{text}_{{{time}}}"
+
+    def _index(self, parts: tuple[Size, ...]) -> str:
+        return f"^{{({', '.join(map(self.size, parts))})}}" if parts else ""
+
+    def call(self, name: str, arguments: list[str], sizes: list[str]) -> str:
+        row = OPERATIONS.get(name)
+        inner = ", ".join([*arguments, *sizes])
+        if name not in self.names and row and _is_pattern(row.latex):
+            if "{1}" in row.latex:
+                return row.latex.format(*arguments)
+            return row.latex.format(inner, value=", ".join(arguments), sizes=", ".join(sizes))
+        word = row.latex if row else rf"\mathrm{{{name.replace('_', chr(92) + '_')}}}"
+        return self.names.get(name, word) + _bracketed(inner)
+
+    def over(self, name: str, body: str, loops: tuple[n.Loop, ...]) -> str:
+        if name in ("sum", "prod"):
+            return f"{''.join(self._sign(name, loop) for loop in loops)} {body}"
+        below = ", ".join(loop_range(loop, self.size) for loop in loops)
+        row = OPERATIONS.get(name)
+        if row and row.gathers:
+            return rf"{self.names.get(name, row.latex)}_{{{below}}}{_bracketed(body)}"
+        return rf"{self.call(name, [body], [])}_{{{below}}}"
+
+    def _sign(self, name: str, loop: n.Loop) -> str:
+        if loop.index == n.TIME:
+            return r"\sum_{t}"
+        first, last = self.size(loop.start), self.size(loop.stop - 1)
+        return rf"\{name}_{{{self.size(Size.letter(loop.index))}={first}}}^{{{last}}}"
+
+
+def _braced(text: str, signs: str) -> str:
+    """A base kept together where it has a script already: TeX refuses a second of the same kind."""
+    return f"{{{text}}}" if any(sign in text for sign in signs) else text
 
 
 def _apart(latex: str) -> str:
