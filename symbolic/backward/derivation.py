@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 
 from symbolic.backward.common_subexpressions import SubexpressionKey, name_repeated, replaced, without_single
+from symbolic.backward.derivable import check_derivable
 from symbolic.backward.family_adjoints import Arrival, Contribution, IndexInterval, check_member, gathered, indices
 from symbolic.backward.flow import Flow, flowing
 from symbolic.backward.formula_slope import find_slopes
@@ -52,8 +53,7 @@ def find_backward(definition: Definition, shapes: Shapes, outputs: Sequence[str]
     d_U = sum(d_net_h[t] @ h[t-1].T for t in T)
     d_b = sum(d_net_h[t] for t in T)
     """
-    if definition.program.backward:
-        raise DerivativeError(f"this is the backward pass of {label}, and has none of its own")
+    check_derivable(definition, shapes, label)
     kept = None if outputs else kept_pass(definition, shapes)
     return kept or _Derivation(definition, shapes, outputs).program()
 

@@ -48,6 +48,8 @@ FORMS = {
     "toeplitz": "toeplitz(concat(a, rows(b, 0, 3)), 4) @ a",
     "diagonal_sums": "rows(diagonal_sums(a @ b.T), 1, 5)",
     "repeat": "repeat(part(a, 0, 2), 2)",
+    "reshape": "flatten(reshape(a, 2, 2).T) * b",
+    "flatten": "flatten(part(a, 0, 2) @ part(b, 1, 2).T)",
     "runs": "repeat(runs(a, 2), 2)",
     "sum": "b + sum(P[k] @ a for k in 2)",
     "prod": "prod(P[k] * a for k in 3)",

@@ -52,6 +52,8 @@ OPERATIONS = {
     "diagonal_sums": "diagonal_sums({0})",
     "repeat": "xp.repeat({0}, {i}, axis=-1)",
     "runs": "runs({0}, {i})",
+    "reshape": "reshape({0}, {i}, {j})",
+    "flatten": "flatten({0})",
 }
 
 HELPERS = {
@@ -174,6 +176,14 @@ def diagonal_sums(a):
 """,
         "pad",
     ),
+    "reshape": """
+def reshape(a, rows, columns):
+    return xp.reshape(a, (*a.shape[:-1], rows, columns))
+""",
+    "flatten": """
+def flatten(a):
+    return xp.reshape(a, (*a.shape[:-2], a.shape[-2] * a.shape[-1]))
+""",
     "runs": """
 def runs(a, count):
     return xp.sum(xp.reshape(a, (*a.shape[:-1], a.shape[-1] // count, count)), axis=-1)

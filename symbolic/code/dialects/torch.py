@@ -51,6 +51,8 @@ OPERATIONS = {
     "diagonal_sums": "diagonal_sums({0})",
     "repeat": "torch.repeat_interleave({0}, {i}, dim=-1)",
     "runs": "runs({0}, {i})",
+    "reshape": "torch.unflatten({0}, -1, ({i}, {j}))",
+    "flatten": "torch.flatten({0}, -2)",
 }
 
 HELPERS = {

@@ -122,6 +122,16 @@ def total(delta: Node, call: Call, output: Node, shape: Callable[[Node], Known])
     return (Add((Multiply(Number(0), call.arguments[0]), delta), (1, 1)),)
 
 
+def reshape(delta: Node, call: Call, output: Node, shape: Callable[[Node], Known]) -> tuple[Node, ...]:
+    """Row by row back into a vector."""
+    return (Call("flatten", (delta,)),)
+
+
+def flatten(delta: Node, call: Call, output: Node, shape: Callable[[Node], Known]) -> tuple[Node, ...]:
+    """Back into the rows of the matrix."""
+    return (Call("reshape", (delta,), tuple(shape(call.arguments[0]))),)
+
+
 def diag(delta: Node, call: Call, output: Node, shape: Callable[[Node], Known]) -> tuple[Node, ...]:
     return (Call("diagonal", (delta,)),)
 

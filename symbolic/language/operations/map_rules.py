@@ -169,6 +169,29 @@ def diagonal_sums(
     return _fits(out.axes[0].become(whole, carrier), arguments[0], out)
 
 
+def reshape(
+    carrier: Carrier, arguments: Sequence[ShapeVariable], out: ShapeVariable, sizes: Sequence[Any], forced: bool
+) -> bool:
+    """``reshape(a, H, d)``: a vector laid out in ``H`` rows of ``d`` numbers, row by row."""
+    written = "reshape takes a vector, how many rows it becomes and of how many numbers: reshape(a, H, d)"
+    rows, columns = _two(sizes, written, arguments[0], out)
+    arguments[0].become(vector(), carrier, "reshape takes a vector; a matrix becomes one by flatten(A)")
+    out.become(matrix(AxisVariable(rows), AxisVariable(columns)), carrier, "reshape gives a matrix of these sizes")
+    return _fits(arguments[0].axes[0].become(AxisVariable(rows * columns), carrier), arguments[0], out)
+
+
+def flatten(
+    carrier: Carrier, arguments: Sequence[ShapeVariable], out: ShapeVariable, sizes: Sequence[Any], forced: bool
+) -> bool:
+    """``flatten(A)``: the rows of a matrix, one behind the other, as a vector."""
+    arguments[0].become(matrix(), carrier, "flatten takes a matrix")
+    out.become(vector(), carrier, "flatten gives a vector")
+    rows, columns = arguments[0].axes
+    if rows.value is not None:
+        return scaled(carrier, columns, rows.value, out.axes[0], arguments[0], out)
+    return columns.value is not None and scaled(carrier, rows, columns.value, out.axes[0], arguments[0], out)
+
+
 def block(
     carrier: Carrier, arguments: Sequence[ShapeVariable], out: ShapeVariable, sizes: Sequence[Any], forced: bool
 ) -> bool:

@@ -184,6 +184,16 @@ def runs(np: Any, a: Any, count: int) -> Any:
     return a.reshape(*a.shape[:-1], a.shape[-1] // count, count).sum(axis=-1)
 
 
+def reshape(np: Any, a: Any, rows: int, columns: int) -> Any:
+    """A vector in rows, one below the other."""
+    return a.reshape(*a.shape[:-1], rows, columns)
+
+
+def flatten(np: Any, a: Any) -> Any:
+    """The rows of a matrix, one behind the other."""
+    return a.reshape(*a.shape[:-2], a.shape[-2] * a.shape[-1])
+
+
 def rows(np: Any, a: Any, start: int, stop: int) -> Any:
     return a[..., start:stop]
 

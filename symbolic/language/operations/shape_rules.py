@@ -48,7 +48,7 @@ def elementwise(
         shape.become(reference, carrier, "these shapes differ")
     only = len(unknown) == 1 and not full
     for shape in unknown:
-        if shape.leaf or forced or only:
+        if shape.leaf or shape.solid or forced or only:
             shape.become(reference, carrier, "these shapes differ")
     return all(shape.rank is not None for shape in unknown)
 
@@ -69,6 +69,10 @@ def product(
 ) -> bool:
     """``A @ B``: a matrix maps a vector or a matrix; a vector times a row is a matrix."""
     left, right = arguments
+    # A matrix times anything is no number, so that beside a matrix it is one.
+    out.solid = out.solid or (left.rank == 2 and not left.is_row)
+    if right.rank is None and left.rank == 2 and out.rank == 2 and not left.is_row:
+        right.become(matrix(), carrier, "")
     if right.rank is None:
         if not forced or left.rank != 2 or left.is_row:
             return False

@@ -76,15 +76,15 @@ class ShapeVariable:
     """A shape under inference: ``axes`` is None until the number of axes is known.
 
     ``leaf`` marks a parameter, which takes the shape that its neighbours need at once. ``shared``
-    marks a parameter declared as a vector, which may stand for every position of a map.
+    marks a parameter declared as a vector, which may stand for every position of a map; ``solid`` what is no number.
     """
 
-    __slots__ = ("_axes", "_link", "leaf", "shared")
+    __slots__ = ("_axes", "_link", "leaf", "shared", "solid")
 
     def __init__(self, axes: tuple[AxisVariable, ...] | None = None, *, leaf: bool = False, shared: bool = False):
         self._axes = axes
         self._link: ShapeVariable | None = None
-        self.leaf, self.shared = leaf, shared
+        self.leaf, self.shared, self.solid = leaf, shared, False
 
     def root(self) -> ShapeVariable:
         shape = self

@@ -53,6 +53,8 @@ EXAMPLES = {
     "total": ("total(a[t], 1)", "the sum of the elements of a vector"),
     "tailsum": ("tailsum(a[t])", "the sums from each element of a vector to its last"),
     "repeat": ("repeat(a[t], k)", "each element of a vector $k$ times"),
+    "reshape": ("reshape(a[t], H, d)", "the matrix of $H$ rows that holds a vector, row by row"),
+    "flatten": ("flatten(A)", "the vector of the rows of a matrix, one behind the other"),
     "runs": ("runs(a[t], k)", "the sums of each $k$ elements of a vector"),
     "mod": ("mod(a, b)", "what is left of $a$ divided by $b$"),
     "abs": ("abs(a)", "the absolute value"),
