@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from symbolic.language import families
 from symbolic.language.definition import Definition
 from symbolic.language.inference import Shapes
+from symbolic.language.lags import through_all_steps
 from symbolic.language.sizes.size import Size
 from symbolic.record import Record
 
@@ -80,7 +81,8 @@ def find_parameters(definition: Definition, shapes: Shapes, roles: Mapping[str, 
 def _ranges(definition: Definition, name: str) -> tuple[Size, ...]:
     if not definition.names.parameters[name].node.index:
         return ()
-    return tuple(families.extents(families.union(definition.names.families[name])))
+    # Of a family with a member for each earlier step there are as many as at the last one.
+    return tuple(map(through_all_steps, families.extents(families.union(definition.names.families[name]))))
 
 
 def _expressions(sizes: list[Size] | tuple[Size, ...]) -> tuple[Expr, ...]:
