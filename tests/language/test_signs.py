@@ -36,7 +36,7 @@ def test_a_sign_of_a_paper(equation, column, written):
     ("equation", "problem"),
     [
         ("h'[t] = tanh(W @ x[t])", r"a prime is written in the name, such as h_prime\[t\]"),
-        ("h[t] = reshape(W @ x[t], H)", r"a head is part\(a\[t\], j, H\)"),
+        ("h[t] = split(W @ x[t], H)", r"a head is part\(a\[t\], j, H\)"),
         ("h[t] = tanh(tril(U) @ h[t-1] + W @ x[t])", "a mask is a matrix that fixed names"),
         ("h[t] = einsum(W, x[t])", "a product of matrices is written @"),
         ("h[t] = tanh(W @ x[t] + sum(h[j] for j in range(1, 9)))", r"or h\[t-j\] for the steps before"),
