@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from symbolic.errors import SizeError
 from symbolic.language import nodes as n
-from symbolic.language.reachable import reachable
+from symbolic.language.reachable import reachable, within_circles
 from symbolic.language.sizes.size import Size
 from symbolic.language.unrolled import Index, index_at, unrolled
 from symbolic.limits import CIRCLE_MEMBERS
@@ -45,6 +45,7 @@ def find_circle(equations: Sequence[n.Equation], reads: Sequence[Dependency]) ->
     by_name: dict[str, set[str]] = {}
     for node, equation, _ in reads:
         by_name.setdefault(equation.name, set()).add(node.name)
+    by_name = within_circles(by_name)
     below = {name: reachable([name], lambda of: by_name.get(of, ())) for name in by_name}
     inside = [read for read in reads if read.equation.name in below.get(read.node.name, ())]
     names = {read.equation.name for read in inside}

@@ -13,7 +13,7 @@ from symbolic.errors import DefinitionError, EquationError
 from symbolic.language import nodes as n
 from symbolic.language.lags import through_all_steps
 from symbolic.language.latex_names import SIZE, check_latex
-from symbolic.language.names import Names, error, occurrences, sort_names, walk_with_loops
+from symbolic.language.names import Names, error, looped, occurrences, sort_names
 from symbolic.language.operations.shape_rules import elementwise
 from symbolic.language.operations.table import OPERATIONS
 from symbolic.language.parser import parse
@@ -67,7 +67,7 @@ class Definition(Record):
         return any(
             n.STEPS in through_all_steps(loop.stop).letters and (n.TIME in loop.stop.letters or loop.index in steps)
             for equation in self.program.equations
-            for node, loops in walk_with_loops(equation.value, equation.loops)
+            for node, loops in looped(equation)
             for steps in [node.lag.letters if isinstance(node, n.Signal) and isinstance(node.lag, Size) else ()]
             for loop in (*loops, *(node.loops if isinstance(node, n.Family) else ()))
             if loop.index != n.TIME
@@ -351,8 +351,7 @@ class _WrittenSize(NamedTuple):
 def _written_sizes(program: n.Program) -> Iterator[_WrittenSize]:
     for equation in program.equations:
         yield from _ranges(equation.loops, (), equation.target)
-        nodes = walk_with_loops(equation.value, equation.loops)
-        for node, loops in [(equation.target, equation.loops), *nodes]:
+        for node, loops in [(equation.target, equation.loops), *looped(equation)]:
             if isinstance(node, n.Family):
                 yield from _ranges(node.loops, loops, node)
             elif isinstance(node, n.Call):

@@ -94,9 +94,17 @@ def sort_names(program: n.Program) -> Names:
 def occurrences(program: n.Program) -> Iterator[Occurrence]:
     """Every parameter and signal that is read, in reading order."""
     for equation in program.equations:
-        for node, loops in walk_with_loops(equation.value, equation.loops):
+        for node, loops in looped(equation):
             if isinstance(node, n.Parameter | n.Signal):
                 yield Occurrence(node, equation, loops)
+
+
+def looped(equation: n.Equation) -> tuple[tuple[n.Node, tuple[n.Loop, ...]], ...]:
+    """The nodes of the right side of an equation, each with the loops around it; kept, as many questions ask for it."""
+    kept = equation.__dict__.get("_looped")
+    if kept is None:
+        kept = equation.__dict__["_looped"] = tuple(walk_with_loops(equation.value, equation.loops))
+    return kept
 
 
 def walk_with_loops(node: n.Node, loops: tuple[n.Loop, ...]) -> Iterator[tuple[n.Node, tuple[n.Loop, ...]]]:

@@ -19,6 +19,10 @@ def check_read_by_number(program: n.Program, inputs: Collection[str], fixed: Col
     >>> from symbolic.language.parser import parse
     >>> check_read_by_number(parse("h[t] = sum(A[k] @ x[k] for k in range(1, t + 1))"), ["x"], [])
     """
+    if not any(
+        line.loops or any(isinstance(node, n.Family) for node in n.walk(line.value)) for line in program.equations
+    ):
+        return
     every = [*_numbered(occurrences(program))]
     if not every:
         return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 
 from symbolic.language import nodes as n
 from symbolic.language.definition import Definition
@@ -63,17 +63,16 @@ def _is_number(node: n.Node) -> bool:
 
 def _open(definition: Definition, nodes: NodeTable[ShapeVariable], value: n.Node) -> Iterator[tuple[n.Node, str]]:
     """The parameters that alone make a vector of what else is a number, each with its name."""
-    above = {id(child): node for node in n.walk(value) for child in n.children(node)}
     for node in n.walk(value):
         if not _is_elementwise(node) or not nodes[node].rank:
             continue
         parts = n.children(node)
-        free = [part for part in parts if _is_free(definition, part)]
-        rest = [part for part in parts if part not in free]
-        vectors = [part for part in free if nodes[part].rank]
-        if not vectors or any(nodes[part].rank for part in rest) or not any(map(_reads, rest)):
+        vectors = [part for part in parts if nodes[part].rank]
+        if len(vectors) == len(parts) or not all(_is_free(definition, part) for part in vectors):
             continue
-        if isinstance(node, n.Multiply | n.Divide) and _is_term_beside_vector(node, above, nodes):
+        if not any(_reads(part) for part in parts if not nodes[part].rank):
+            continue
+        if isinstance(node, n.Multiply | n.Divide) and _is_term_beside_vector(node, value, nodes):
             continue
         for part in vectors:
             yield from (
@@ -81,8 +80,9 @@ def _open(definition: Definition, nodes: NodeTable[ShapeVariable], value: n.Node
             )
 
 
-def _is_term_beside_vector(node: n.Node, above: Mapping[int, n.Node], nodes: NodeTable[ShapeVariable]) -> bool:
+def _is_term_beside_vector(node: n.Node, value: n.Node, nodes: NodeTable[ShapeVariable]) -> bool:
     """Whether a vector is scaled and added to others, as ``B * u[t]`` is to ``A @ h[t-1]``."""
+    above = {id(child): part for part in n.walk(value) for child in n.children(part)}
     outer = above.get(id(node))
     while isinstance(outer, n.Negate | n.Multiply | n.Divide) and not any(
         nodes[part].rank for part in n.children(outer) if part is not node
