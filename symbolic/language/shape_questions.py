@@ -72,7 +72,8 @@ def _open(definition: Definition, nodes: NodeTable[ShapeVariable], value: n.Node
             continue
         if not any(_reads(part) for part in parts if not nodes[part].rank):
             continue
-        if isinstance(node, n.Multiply | n.Divide) and _is_term_beside_vector(node, value, nodes):
+        plain = all(isinstance(part, n.Signal) for part in parts if not nodes[part].rank and _reads(part))
+        if isinstance(node, n.Multiply | n.Divide) and plain and _is_term_beside_vector(node, value, nodes):
             continue
         for part in vectors:
             yield from (
@@ -81,7 +82,7 @@ def _open(definition: Definition, nodes: NodeTable[ShapeVariable], value: n.Node
 
 
 def _is_term_beside_vector(node: n.Node, value: n.Node, nodes: NodeTable[ShapeVariable]) -> bool:
-    """Whether a vector is scaled and added to others, as ``B * u[t]`` is to ``A @ h[t-1]``."""
+    """Whether a vector is scaled by a signal and added to others, as ``B * u[t]`` is to ``A @ h[t-1]``."""
     above = {id(child): part for part in n.walk(value) for child in n.children(part)}
     outer = above.get(id(node))
     while isinstance(outer, n.Negate | n.Multiply | n.Divide) and not any(

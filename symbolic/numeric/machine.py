@@ -352,9 +352,8 @@ class Machine:
     def call(self, node: n.Call, at: dict[str, Any]) -> Any:
         operation = OPERATIONS.get(node.name)
         if operation is None:
-            return self.evaluate(
-                self.definition.activations[node.name], {ARGUMENT: self.evaluate(node.arguments[0], at)}
-            )
+            argument = {ARGUMENT: self.evaluate(node.arguments[0], at)}
+            return self.evaluate(self.definition.activations[node.name], argument)
         together = operation.shape is elementwise
         values = [
             self.operand(argument, node, at) if together else self.evaluate(argument, at) for argument in node.arguments
@@ -362,7 +361,10 @@ class Machine:
         if node.name == "concat":
             pairs = zip(node.arguments, values, strict=True)
             values = [value if self.rank(part) else self.np.asarray(value)[..., None] for part, value in pairs]
-        return operation.compute(self.np, *values, *self.index(node.sizes, at))
+        sizes = self.index(node.sizes, at)
+        if node.name == "unit":  # A vector of one number for each step is as long as at the last one.
+            sizes = (sizes[0], *index_at(node.sizes[1:], self.arrays.sizes, _indices(at)))
+        return operation.compute(self.np, *values, *sizes)
 
     def product(self, node: n.Product, at: dict[str, Any]) -> Any:
         left, right = self.evaluate(node.left, at), self.evaluate(node.right, at)

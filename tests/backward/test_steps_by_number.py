@@ -66,6 +66,10 @@ CELLS = {
         f"h[t] = tanh(W @ x[t] + sum(sum(h[k-1] for k in range(2, j+1)) * h[j] {EARLIER}))",
         BOTH,
     ),
+    "a softmax in a sum": (
+        f"h[t] = tanh(W @ x[t]) + sum(element(softmax(dot(x[t], x[i]) for i in range(1, t+1)), j-1) * x[j] {ALL})",
+        BOTH,
+    ),
     "products between two steps": (
         "h[t] = tanh(W @ x[t] + sum(prod(g * x[k] for k in range(j+1, i+1)) * x[j]"
         " for i in range(1, t+1) for j in range(1, i+1)))",

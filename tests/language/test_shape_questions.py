@@ -36,12 +36,17 @@ def test_what_alone_makes_a_vector_of_a_number_is_asked_about(gate, name):
     assert vector.count_at(n=3, m=5) - number.count_at(n=3, m=5) == 5 - 1
 
 
+def test_a_scale_of_a_product_beside_vectors_is_asked_about_too():
+    with pytest.raises(EquationError, match="beta may be a number or a vector"):
+        Cell("h[t] = tanh(W @ x[t] + beta * dot(v, h[t-1]))", SIZES)
+
+
 @pytest.mark.parametrize(
     ("text", "sizes", "size"),
     [
         ("h[t] = tanh(W @ x[t] + dot(u, h[t-1]) + b)", SIZES, "m"),
         ("h[t] = tanh(w * x[t] + U @ h[t-1] + b)", {"x": 1, "h": "m"}, "m"),
-        ("h[t] = tanh(W @ x[t] + dot(u, h[t-1]) * b)", SIZES, "m"),
+        ("s[t] = dot(u, h[t-1])\nh[t] = tanh(W @ x[t] + b * s[t])", {**SIZES, "s": 1}, "m"),
         ("s[t] = dot(w, x[t]) + b\nh[t] = s[t] * tanh(W @ x[t])", {**SIZES, "s": 1}, ""),
         ("s[t] = sigmoid(dot(w, x[t]) + b)\nh[t] = U @ s[t] + W @ x[t]", {**SIZES, "s": "k"}, "k"),
         ("h[t] = tanh(W @ x[t] + alpha * b)", {**SIZES, "alpha": 1}, "m"),
