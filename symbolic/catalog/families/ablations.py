@@ -25,9 +25,9 @@ greff_v = Entry(
     summary="The starting point of the comparison: it has the forget gate and the peepholes.",
     note="The `peephole_lstm` in the paper's own names.",
     consulted=(
-        "The re-implementation of the paper's eight variants in `lstm-odyssey`, `variants/vanilla.py`, "
-        "which names $W$, $R$, $p$ and $b$ as the paper does; the paper's Section 3 and Appendix by what "
-        "these quote."
+        "The code of one of the authors, `brainstorm/layers/lstm_peephole.py` of brainstorm, which has the paper's "
+        "names $W$, $R$, $p$ and $b$; the re-implementation of the eight variants in `lstm-odyssey`, "
+        "`variants/vanilla.py`; the paper's Section 3 and Appendix by what these quote."
     ),
 )
 
@@ -46,9 +46,9 @@ greff_nig = Entry(
     summary="The input gate is held open; its kernels, its peephole and its bias are dropped.",
     note="Without the input gate's weights, peephole and bias: $m (n + m + 2)$ fewer than `greff_v`.",
     consulted=(
-        "The re-implementation of the paper's eight variants in `lstm-odyssey`, `variants/nig.py`, which "
-        "names $W$, $R$, $p$ and $b$ as the paper does; the paper's Section 3 and Appendix by what these "
-        "quote."
+        "The re-implementation of the paper's eight variants in `lstm-odyssey`, `variants/nig.py`, which names $W$, "
+        "$R$, $p$ and $b$ as the paper does; the paper's Section 3 and Appendix by what these quote. A switch was "
+        "looked for in the code of one of the authors, `lstm97_layer.cpp` of pylstm, and not found."
     ),
 )
 
@@ -67,9 +67,9 @@ greff_nfg = Entry(
     summary="The forget gate is held open, so that the cell only ever adds.",
     note="Not `lstm_1997`: the other two gates keep their peepholes, $2 m$ more.",
     consulted=(
-        "The re-implementation of the paper's eight variants in `lstm-odyssey`, `variants/nfg.py`, which "
-        "names $W$, $R$, $p$ and $b$ as the paper does; the paper's Section 3 and Appendix by what these "
-        "quote."
+        "The code of one of the authors, `src/layers/lstm97_layer.cpp` of pylstm with `forget_gate` off; the "
+        "re-implementation of the paper's eight variants in `lstm-odyssey`, `variants/nfg.py`; the paper's Section 3 "
+        "and Appendix by what these quote."
     ),
 )
 
@@ -88,9 +88,9 @@ greff_nog = Entry(
     summary="The output gate is held open: the cell is always seen in full.",
     note="Without the output gate's weights, peephole and bias: $m (n + m + 2)$ fewer than `greff_v`.",
     consulted=(
-        "The re-implementation of the paper's eight variants in `lstm-odyssey`, `variants/nog.py`, which "
-        "names $W$, $R$, $p$ and $b$ as the paper does; the paper's Section 3 and Appendix by what these "
-        "quote."
+        "The code of one of the authors, `src/layers/lstm97_layer.cpp` of pylstm with `output_gate` off; the "
+        "re-implementation of the paper's eight variants in `lstm-odyssey`, `variants/nog.py`; the paper's Section 3 "
+        "and Appendix by what these quote."
     ),
 )
 
@@ -109,9 +109,9 @@ greff_niaf = Entry(
     summary="The block input is linear.",
     note="Only an activation changes: the count is that of `greff_v`.",
     consulted=(
-        "The re-implementation of the paper's eight variants in `lstm-odyssey`, `variants/niaf.py`, which "
-        "names $W$, $R$, $p$ and $b$ as the paper does; the paper's Section 3 and Appendix by what these "
-        "quote."
+        "The re-implementation of the paper's eight variants in `lstm-odyssey`, `variants/niaf.py`, which names $W$, "
+        "$R$, $p$ and $b$ as the paper does; the paper's Section 3 and Appendix by what these quote. A switch was "
+        "looked for in the code of one of the authors, `lstm97_layer.cpp` of pylstm, and not found."
     ),
 )
 
@@ -130,9 +130,9 @@ greff_noaf = Entry(
     summary="The output is the cell state, gated but not squashed.",
     note="Only an activation changes: the count is that of `greff_v`.",
     consulted=(
-        "The re-implementation of the paper's eight variants in `lstm-odyssey`, `variants/noaf.py`, which "
-        "names $W$, $R$, $p$ and $b$ as the paper does; the paper's Section 3 and Appendix by what these "
-        "quote."
+        "The re-implementation of the paper's eight variants in `lstm-odyssey`, `variants/noaf.py`, which names $W$, "
+        "$R$, $p$ and $b$ as the paper does; the paper's Section 3 and Appendix by what these quote. A switch was "
+        "looked for in the code of one of the authors, `lstm97_layer.cpp` of pylstm, and not found."
     ),
 )
 
@@ -154,9 +154,9 @@ greff_cifg = Entry(
         "without them see `coupled_lstm`."
     ),
     consulted=(
-        "The re-implementation of the paper's eight variants in `lstm-odyssey`, `variants/cifg.py`, which "
-        "names $W$, $R$, $p$ and $b$ as the paper does; the paper's Section 3 and Appendix by what these "
-        "quote."
+        "The re-implementation of the paper's eight variants in `lstm-odyssey`, `variants/cifg.py`, which names $W$, "
+        "$R$, $p$ and $b$ as the paper does; the paper's Section 3 and Appendix by what these quote. A switch was "
+        "looked for in the code of one of the authors, `lstm97_layer.cpp` of pylstm, and not found."
     ),
 )
 
@@ -175,9 +175,9 @@ greff_np = Entry(
     summary="The gates do not see the cell.",
     note="The `lstm` in the paper's own names.",
     consulted=(
-        "The re-implementation of the paper's eight variants in `lstm-odyssey`, `variants/np.py`, which "
-        "names $W$, $R$, $p$ and $b$ as the paper does; the paper's Section 3 and Appendix by what these "
-        "quote."
+        "The code of one of the authors, `src/layers/lstm97_layer.cpp` of pylstm with `peephole_connections` off; the "
+        "re-implementation of the paper's eight variants in `lstm-odyssey`, `variants/np.py`; the paper's Section 3 "
+        "and Appendix by what these quote."
     ),
 )
 
@@ -199,9 +199,9 @@ greff_fgr = Entry(
         "$R_{ii}$ to $R_{oo}$ are what it adds to `greff_v`."
     ),
     consulted=(
-        "The re-implementation of the paper's eight variants in `lstm-odyssey`, `variants/fgr.py`, which "
-        "names $W$, $R$, $p$ and $b$ as the paper does; the paper's Section 3 and Appendix by what these "
-        "quote."
+        "The code of one of the authors, `src/layers/lstm97_layer.cpp` of pylstm with `gate_recurrence` on; the "
+        "re-implementation of the paper's eight variants in `lstm-odyssey`, `variants/fgr.py`; the paper's Section 3 "
+        "and Appendix by what these quote."
     ),
 )
 
