@@ -24,8 +24,12 @@ AXES = (("B", "batch", ("batch", "batch_size")), ("T", "steps", ("steps", "seq_l
 """The letters of sequences and steps, what stands for them in a cell that has such a letter, and other words."""
 PASSES = ("none", "parameters", "all")
 ONCE = "once per sequence"
-PACED = "gives"
-"""How a note begins on a layer behind which a sequence has more or fewer steps."""
+AT = "at"
+"""How a note begins on a layer that is computed at another number of steps than the sequence has."""
+OPEN = "steps not known behind"
+"""How a note begins on a layer behind one that does not say how many steps it gives."""
+UNFOLLOWED = "steps not followed"
+"""The note on a layer whose number of steps is only known once the sequence's is a number."""
 
 
 class Share(Record):
@@ -187,7 +191,7 @@ def find_cost(
         LayerCost(
             share.name, share.note, _spent(share, Size.letter(batch), precision, subject.held, weight(activation))
         )
-        for share in subject.shares(Size.letter(steps), backward)
+        for share in _shares(subject, steps, values, backward)
     )
     whole = [layer.cost for layer in layers if layer.cost is not None]
     total = Cost(*(sum(entries, NONE) for entries in zip(*(cost._values() for cost in whole), strict=True)))
@@ -196,6 +200,28 @@ def find_cost(
         subject.count_at(**{letter: values[letter] for letter in subject.letters})
     named = layers if any(layer.name for layer in layers) else ()
     return CostAnswer(subject, (batch, steps), values, dtype, weight(activation), backward, total, named)
+
+
+def _shares(subject: Costed, letter: str, values: dict[str, int], backward: str) -> Sequence[Share]:
+    """The parts at a sequence of so many steps, a letter or a number; raises `UsageError` for one that does not fit."""
+    said = subject.said_steps
+    numbers = [size.substitute(values).constant for size in said]
+    for size, number in zip(said, numbers, strict=True):
+        if letter in values and number != values[letter]:
+            has = f"{size} steps" if number is None or size.constant else f"{size} = {number} steps"
+            other = f"give {size} in place of {letter}" if number is None else f"{letter} is {values[letter]}"
+            raise UsageError(f"the input of {subject.label[:80]} has {has}, as it says itself; {other}")
+    if len(numbers) == 1 and numbers[0] is not None:
+        values[letter] = numbers[0]
+    shares = subject.shares(Size.letter(letter), backward)
+    if letter in values and any(share.note == UNFOLLOWED for share in shares):
+        # Behind a stride the number of steps is no polynomial of the letter.
+        shares = subject.shares(Size.of(values[letter]), backward)
+    for share in shares:
+        times = share.steps.substitute(values).constant
+        if times is not None and times < 1:
+            raise UsageError(f"{share.name}: a sequence of {values.get(letter, letter)} steps is too short for it")
+    return shares
 
 
 def _spent(share: Share, batch: Size, precision: Precision, held: Mapping[str, Size], activation: int) -> Cost | None:
@@ -301,6 +327,11 @@ class Costed:
     def step_letter(self) -> str:
         """The letter of the number of steps, where the equations have it."""
         return ""
+
+    @property
+    def said_steps(self) -> Collection[Size]:
+        """How many steps the inputs have, where they say it themselves."""
+        return ()
 
     @property
     def argument_sizes(self) -> Mapping[str, int]:

@@ -17,6 +17,7 @@ from symbolic.language.sizes.carriers import Integers
 from symbolic.language.sizes.numbers import read_sizes
 from symbolic.language.sizes.size import NONE, Size
 from symbolic.limits import NETWORK_LAYERS
+from symbolic.model.course import Course
 from symbolic.model.layers import Embedding, NetworkLayer, SizeLike
 from symbolic.model.layers.windows import Map
 from symbolic.model.network_letters import find_aliases, find_divided, find_meanings, find_positive, substituted
@@ -65,17 +66,17 @@ class Model(Value, Displayed, Counted, Costed):
             )
         placed: list[Placed] = []
         taken: dict[str, int] = {}
-        ends: dict[str, tuple[Size | None, bool, Map]] = {}
+        ends: dict[str, tuple[Size | None, Course, Map]] = {}
         for stack in stacks:
-            reads, once, extents = _input(stack, ends)
+            reads, course, extents = _input(stack, ends)
             for layer in stack.layers:
                 called = _free(f"{stack.name}.{layer.short}" if stack.name else layer.short, taken)
                 reads = _entering(called, layer, reads, placed)
                 in_place = layer.place_over(called, reads, placed, extents)
-                placed.append(replace(in_place, once=once, pace=layer.pace(extents), made=layer))
+                placed.append(replace(in_place, course=course, made=layer))
                 reads, extents = placed[-1].gives, placed[-1].extents
-                once = (once or layer.last) and not layer.repeats
-            ends[stack.name] = reads, once, extents
+                course = course.behind(layer, called)
+            ends[stack.name] = reads, course, extents
         self.__dict__.update(name=name, layers=tuple(placed), written="", notes=())
 
     @classmethod
@@ -224,6 +225,14 @@ class Model(Value, Displayed, Counted, Costed):
 
         return find_parts(self.layers)[-1]
 
+    @property
+    def said_steps(self) -> tuple[Size, ...]:
+        """How many steps its inputs have, where they say it."""
+        said = [layer.course for layer in self.layers if layer.course and layer.course.said]
+        # In a real network the shapes of all layers are there, and the first is that of the input.
+        said = said if not self.layers[0].real else said[:1]
+        return tuple(dict.fromkeys(course.length or course.start for course in said))
+
     def shares(self, steps: Size, backward: str) -> tuple[Share, ...]:
         """What each layer takes at a step."""
         from symbolic.model.network_work import find_shares
@@ -296,12 +305,12 @@ def _stacks(layers: tuple[NetworkLayer | Stack, ...], input: SizeLike | None) ->
     return stacks
 
 
-def _input(stack: Stack, ends: Mapping[str, tuple[Size | None, bool, Map]]) -> tuple[Size | None, bool, Map]:
-    """What a stack reads, whether once per sequence, and on which map; raises `FitError` where that is unknown."""
+def _input(stack: Stack, ends: Mapping[str, tuple[Size | None, Course, Map]]) -> tuple[Size | None, Course, Map]:
+    """What a stack reads, at which steps, and on which map; raises `FitError` where that is unknown."""
     if stack.input is not None:
-        return ends.get(str(stack.input), (stack.input, False, stack.extents))
+        return ends.get(str(stack.input), (stack.input, Course.of(stack.extents), stack.extents))
     if not ends or isinstance(stack.layers[0], Embedding):
-        return None, False, None
+        return None, Course(), None
     before, (width, _, _) = list(ends.items())[-1]
     raise FitError(
         f"the input of {stack.name} is missing: {stack.name}(input={before}) reads the {width} numbers that {before} "

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from symbolic.derive.cost import ONCE, Share
+from symbolic.derive.cost import Share
 from symbolic.derive.step_work import StepWork
 from symbolic.errors import UsageError
 from symbolic.frameworks.layer_spec import Sublayer
 from symbolic.language.operations.cost_rules import OpCount
 from symbolic.language.sizes.size import NONE, ONE, Size
 from symbolic.model.placed import STEPS, Placed
+from symbolic.model.times import find_times
 from symbolic.record import replace
 
 LetterSizes = Mapping[str, Size]
@@ -33,7 +34,7 @@ def find_shares(layers: Sequence[Placed], letters: Sequence[str], steps: Size, b
     shares: list[Share] = []
     needed = backward == "all"
     for layer, maps in zip(layers, _maps(layers, letters), strict=True):
-        note, times = (ONCE, ONE) if layer.once else (layer.pace, steps)
+        note, times = find_times(layer, steps)
         if not layer.known:
             held = ", ".join(f"{array.name} {array.shape}" for array in layer.arrays or ())
             shares.append(Share(layer.name, f"not known: {held}"[:120], times, None))
@@ -68,6 +69,8 @@ def find_map_letters(layers: Sequence[Placed], letters: Sequence[str]) -> tuple[
     ('Hh_conv', 'Ww_conv', 'Hh_conv_2', 'Ww_conv_2')
     """
     names = [str(size) for maps in _maps(layers, letters) for size in maps.values()]
+    times = (find_times(layer, STEPS)[1] for layer in layers)
+    names += [letter for size in times for letter in size.letters if letter not in letters and letter != str(STEPS)]
     return tuple(dict.fromkeys(names))
 
 
@@ -133,7 +136,8 @@ def _computed(layer: Placed) -> Iterator[tuple[Sublayer, Size, Size]]:
     yield from ((term.part, term.times, term.bottom) for term in layer.terms if term.part)
     if layer.computes:
         for place, part in enumerate(layer.computes()):
-            yield part, ONE, NONE if layer.entering is not None and place >= layer.entering else ONE
+            times = layer.repeats[place] if place < len(layer.repeats) else ONE
+            yield part, times, NONE if layer.entering is not None and place >= layer.entering else times
 
 
 def _total(works: Iterable[StepWork]) -> StepWork:

@@ -20,6 +20,8 @@ from symbolic.record import Record, aside
 if TYPE_CHECKING:
     from sympy import Expr
 
+    from symbolic.model.course import Course
+
 STEPS = Size.letter("T")
 """How many steps an attention looks at."""
 
@@ -55,9 +57,8 @@ class Placed(Record):
     give. ``remark`` says why the two differ, ``counted_in`` names the layer in which arrays that it shares are
     counted; ``known`` is false where the arrays are all that is known of the layer. ``computes`` makes the equations
     of a layer other than a cell, in its own letters; ``besides`` are operations beside its equations, two directions
-    to become one output say. ``places`` is at how many places of a map it is computed at a step, ``once`` that it is
-    computed once per sequence, after the last step of what it reads; ``extents`` are the axes of the map that it gives,
-    the steps among them, without its channels.
+    to become one output say. ``places`` is at how many places of a map it is computed at a step, ``course`` at which
+    steps of a sequence; ``extents`` are the axes of the map that it gives, the steps among them, without its channels.
     """
 
     name: str
@@ -75,13 +76,19 @@ class Placed(Record):
     besides: OpCount = OpCount()
     entering: int | None = None
     """How many of the equations that it computes, the first ones, read what the layer reads; None for all."""
+    repeats: tuple[Size, ...] = ()
+    """How often each of the equations that it computes is done at a step, where that is not once."""
     places: Size = ONE
-    once: bool = False
-    pace: str = ""
-    """What it makes of the steps of a sequence, in words, where there are more or fewer behind it."""
+    course: Course | None = aside(default=None)
+    """The course of the sequence that it reads; None where it is computed at each step."""
     extents: tuple[Size, ...] | None = None
     made: Any = aside(default=None)
     """The layer as it was written, where it was."""
+
+    @property
+    def real(self) -> bool:
+        """Whether it is the layer of a framework's network or of a file, and not of a text."""
+        return self.made is None
 
     @property
     def size(self) -> Size:

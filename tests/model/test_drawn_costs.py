@@ -167,3 +167,57 @@ def test_convolutions_over_maps(network):
     without = Model.parse(f"input({', '.join(map(str, (*shape[1:], shape[0])))}) > {re.sub(', map=[^)]*', '', text)}")
     if len(shape) == 3 and without.layers[-1].extents is not None:
         assert derived(without, 1) == total, text
+
+
+@st.composite
+def windows(draw):
+    """Layers over a sequence, those that change the number of its steps among them; its length, width and layers."""
+    first = steps, width = draw(st.integers(8, 30)), draw(WIDTH)
+    layers = []
+    for kind in draw(
+        st.lists(st.sampled_from(["conv", "turned", "max", "average", "linear", "recurrent"]), min_size=1)
+    ):
+        extent, stride, spread = draw(EXTENT), draw(st.integers(1, 3)), draw(st.integers(1, 2))
+        padding = draw(st.integers(0, extent // 2))
+        if kind in ("linear", "recurrent"):
+            text, name, positional, named, width = draw({"linear": linear, "recurrent": recurrent}[kind](width))
+        elif kind in ("conv", "turned"):
+            units, name = draw(WIDTH), "Conv1d" if kind == "conv" else "ConvTranspose1d"
+            if kind == "conv":
+                behind = (steps + 2 * padding - spread * (extent - 1) - 1) // stride + 1
+            else:
+                # Where PyTorch leaves no place behind the last one, Keras does, and a text does not follow it.
+                stride = min(stride, spread * (extent - 1) + 1)
+                behind = (steps - 1) * stride - 2 * padding + spread * (extent - 1) + 1
+            named = {"stride": stride, "padding": padding, "dilation": spread}
+            positional = (width, units, extent)
+            words = ", ".join(f"{key}={value}" for key, value in named.items())
+            text, width, steps = f"nn.{name}({width}, {units}, {extent}, {words})", units, behind
+        else:
+            name, extent = {"max": "MaxPool1d", "average": "AvgPool1d"}[kind], extent + 1
+            positional, named = (extent, stride, padding), {}
+            text, steps = f"nn.{name}({extent}, {stride}, {padding})", (steps + 2 * padding - extent) // stride + 1
+        if steps < 1:
+            break
+        layers.append((text, name, positional, named))
+    return *first, layers
+
+
+@given(windows().filter(lambda network: network[2]), st.booleans())
+@EXAMPLES
+def test_windows_over_sequences(network, said):
+    import torch
+    from torch.utils.flop_counter import FlopCounterMode
+
+    steps, width, layers = network
+    with torch.device("meta"):
+        made = [getattr(torch.nn, name)(*positional, **named) for _, name, positional, named in layers]
+        x = torch.zeros(1, steps, width, requires_grad=True)
+        with FlopCounterMode(display=False) as counter:
+            for layer, (_, name, *_) in zip(made, layers, strict=True):
+                x = layer(x.mT).mT if name.endswith("1d") else called(torch, layer, x)
+            forward = counter.get_total_flops()
+            x.sum().backward()
+        total = forward // 2, counter.get_total_flops() // 2
+    text = " > ".join([f"input({steps}, {width})" if said else f"input({width})", *(text for text, *_ in layers)])
+    assert derived(Model.parse(text), steps) == total, text

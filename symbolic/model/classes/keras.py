@@ -11,7 +11,15 @@ from symbolic.frameworks import layer as framework_layer
 from symbolic.frameworks.libraries.keras import ACTIVATION
 from symbolic.model.classes.keras_arrays import CONV_LSTM, CUDNN, RECURRENT
 from symbolic.model.classes.keras_layer import Config, KerasLayer, field
-from symbolic.model.classes.keras_shapes import kernel_map, kernel_shape, normal_axes, read_width, source_width
+from symbolic.model.classes.keras_shapes import (
+    kernel_map,
+    kernel_shape,
+    laid_kernel,
+    normal_axes,
+    read_axes,
+    read_width,
+    source_width,
+)
 from symbolic.model.layers import (
     AdditiveAttention,
     Attention,
@@ -57,7 +65,9 @@ def _conv_lstm(layer: KerasLayer, arrays: StoredArrays) -> NetworkLayer:
     config = layer.config
     words: dict[str, Any] = {"kernel_size": ",".join(map(str, _extents(config)))}
     words |= {} if config.get("use_bias", True) else {"use_bias": False}
-    return _shared_recurrent(layer.kind, str(config.get("filters", "")), tuple(words.items()), layer.merge)
+    read = read_axes(layer)[1:]
+    places = laid_kernel(layer, read) if read else None
+    return _shared_recurrent(layer.kind, str(config.get("filters", "")), tuple(words.items()), layer.merge, places)
 
 
 def _cudnn(layer: KerasLayer, arrays: StoredArrays) -> NetworkLayer:
@@ -66,10 +76,12 @@ def _cudnn(layer: KerasLayer, arrays: StoredArrays) -> NetworkLayer:
 
 
 @cache
-def _shared_recurrent(kind: str, units: str, words: tuple[tuple[str, Any], ...], merge: str = "") -> Recurrent:
+def _shared_recurrent(
+    kind: str, units: str, words: tuple[tuple[str, Any], ...], merge: str = "", map: tuple[int, ...] | None = None
+) -> Recurrent:
     """Layers that say the same are one, so that what is derived of it is derived once."""
     made = framework_layer(f"keras.layers.{kind}", **dict(words))
-    return Recurrent(made, units, bidirectional=bool(merge), merge=merge or "concat")
+    return Recurrent(made, units, bidirectional=bool(merge), merge=merge or "concat", map=map)
 
 
 def _activations(config: Config) -> Iterator[tuple[str, str]]:

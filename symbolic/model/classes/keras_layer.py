@@ -56,6 +56,12 @@ class KerasLayer(Record):
     merge: str = ""
     remark: str = ""
     again: str = ""
+    outer: InputShape = ()
+    """The axes over which a wrapper goes, of which the layer reads a step."""
+    calls: int = 1
+    """How often it is called for one pass through the network."""
+    others: tuple[InputShape, ...] = ()
+    """What it reads in each of its calls, where that is not the same in all of them."""
 
 
 def field(config: Any, key: str, kind: type, default: Any = None) -> Any:
@@ -92,9 +98,14 @@ def input_shapes(build: Any) -> tuple[InputShape, ...]:
     return tuple(shape for value in written for shape in _shapes(value))
 
 
+def is_shape(value: list[Any] | tuple[Any, ...]) -> bool:
+    """Whether these are extents, those that are open among them."""
+    return all(extent is None or type(extent) is int for extent in value)
+
+
 def _shapes(value: Any) -> tuple[InputShape, ...]:
     if not isinstance(value, list | tuple):
         return ()
-    if all(extent is None or type(extent) is int for extent in value):
+    if is_shape(value):
         return (tuple(value),) if value else ()
     return tuple(shape for inner in value if isinstance(inner, list | tuple) for shape in _shapes(inner)[:1])

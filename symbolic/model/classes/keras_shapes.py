@@ -48,25 +48,33 @@ def source_width(layer: KerasLayer, arrays: Sequence[StoredArray], source: str) 
     return _extent(layer.shapes[place : place + 1], -1)
 
 
+def read_axes(layer: KerasLayer) -> InputShape:
+    """The axes of what it reads, steps and places, without the batch and the channels."""
+    shape = layer.shapes[0] if layer.shapes else ()
+    if layer.kind in TABLES:
+        return shape[1:]
+    return shape[2:] if layer.config.get("data_format") == "channels_first" else shape[1:-1]
+
+
 def kernel_map(layer: KerasLayer) -> tuple[int, ...] | None:
     """The map at whose places a kernel of several axes is laid: what it gives, or reads where it is transposed."""
-    config, shape = layer.config, layer.shapes[0] if layer.shapes else ()
-    read = shape[2:] if config.get("data_format") == "channels_first" else shape[1:-1]
-    extents = [_each(config.get(key), len(read)) for key in ("kernel_size", "strides", "dilation_rate")]
-    if len(read) < 2 or not all(extents) or not all(read):
+    read = read_axes(layer)
+    return laid_kernel(layer, read) if len(read) > 1 else None
+
+
+def laid_kernel(layer: KerasLayer, read: InputShape) -> tuple[int, ...] | None:
+    """The places of a map of these axes at which the kernel of the layer is laid; None where they do not say it."""
+    config = layer.config
+    extents = [_each(config.get(key, 1), len(read)) for key in ("kernel_size", "strides", "dilation_rate")]
+    if not all(extents) or not all(read):
         return None
     if layer.kind.endswith("Transpose"):
         return tuple(size or 1 for size in read)
-    same = config.get("padding") == "same"
+    same = config.get("padding") in ("same", "causal")
     kernels, strides, dilations = extents
     steps = zip(read, kernels, strides, dilations, strict=True)
     places = [_places(size or 1, kernel, stride, dilation, same) for size, kernel, stride, dilation in steps]
     return tuple(places) if all(place > 0 for place in places) else None
-
-
-def is_once(layer: KerasLayer) -> bool:
-    """Whether it reads one vector a sequence, as a dense layer behind the last step of a recurrent one does."""
-    return bool(layer.shapes) and len(layer.shapes[0]) == 2 and layer.kind not in TABLES
 
 
 def _places(size: int, kernel: int, stride: int, dilation: int, same: bool) -> int:

@@ -46,7 +46,8 @@ def _is_moved(layer: Convolution, made: LayerClass, said: Said) -> bool:
     if not by_torch or not isinstance(layer, ConvTranspose):
         return True
     # Between the places that a narrow window reaches PyTorch leaves none behind the last one, and Keras does.
-    left = [(width - step).constant for step, width in zip(layer.stride, layer.extents, strict=True)]
+    measures = zip(layer.stride, layer.extents, layer.dilation, strict=True)
+    left = [((width - 1) * spread + 1 - step).constant for step, width, spread in measures]
     return all(number is not None and number >= 0 for number in left)
 
 

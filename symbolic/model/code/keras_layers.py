@@ -11,13 +11,13 @@ from symbolic.language.sizes.size import Size
 from symbolic.model.classes.keras import KINDS
 from symbolic.model.classes.keras_arrays import CONV_LSTM, CUDNN, RECURRENT
 from symbolic.model.classes.keras_layer import KerasLayer
-from symbolic.model.classes.keras_shapes import is_once
+from symbolic.model.classes.keras_steps import on_its_steps
 from symbolic.model.code.keras_arguments import LayerArguments, layer_arguments
 from symbolic.model.code.keras_shapes import RULES
 from symbolic.model.code.values import PackageObject, TensorShape, Unknown, extent_of, numbers_in, size_of
 from symbolic.model.layers import Plain
 from symbolic.model.placed import Placed, Term
-from symbolic.record import Record, replace
+from symbolic.record import Record
 
 TABLES = ("Embedding", "ReversibleEmbedding")
 NOTHING = ("Input", "InputLayer")
@@ -69,7 +69,7 @@ def apply_class(
     _check_sources(kind, shapes)
     network_layer = KINDS[kind](layer, ())
     placed = network_layer.place(arguments.name or snake(kind), None if kind in TABLES else reads, ())
-    return LayerOutput([replace(placed, once=is_once(layer))], _outputs(kind, config, shapes, merge))
+    return LayerOutput([on_its_steps(placed, layer)], _outputs(kind, config, shapes, merge))
 
 
 class LetterSource(Protocol):

@@ -25,6 +25,10 @@ class PReLU(NetworkLayer):
 
     word = "prelu"
 
+    @property
+    def at_each_place(self) -> bool:
+        return len(self.extents) < 2
+
     def __init__(self, *extents: SizeLike, frozen: bool = False, name: str = ""):
         super().__init__(name, frozen)
         self.extents = read_extents("slopes", extents)

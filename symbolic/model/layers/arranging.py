@@ -39,6 +39,10 @@ class Pool(NetworkLayer):
         self.stride = self.extents if stride is None else read_extents("stride", stride)
         self.padding, self.kind = read_padding(padding), kind
 
+    @property
+    def axes(self) -> int:
+        return len(self.extents)
+
     def place(self, name: str, reads: Size | None, before: Sequence[Placed]) -> Placed:
         return self._placed(name, f"{self.kind} pool", {}, {}, reads, reads)
 
@@ -74,6 +78,7 @@ class Last(NetworkLayer):
 
     word = "last"
     last = True
+    ends_sequence = True
 
     def place(self, name: str, reads: Size | None, before: Sequence[Placed]) -> Placed:
         return self._placed(name, "last step", {}, {}, reads, reads)
@@ -90,6 +95,7 @@ class Flatten(NetworkLayer):
     """
 
     word = "flatten"
+    flattens = True
 
     def place(self, name: str, reads: Size | None, before: Sequence[Placed]) -> Placed:
         return self._placed(name, "flatten", {}, {}, reads, None)

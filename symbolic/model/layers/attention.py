@@ -31,6 +31,7 @@ class MultiHeadAttention(NetworkLayer):
     """
 
     word = "multi_head_attention"
+    axes = 1
 
     def __init__(
         self,
@@ -79,6 +80,7 @@ class GroupQueryAttention(NetworkLayer):
     """
 
     word = "group_query_attention"
+    axes = 1
 
     def __init__(
         self,
@@ -123,6 +125,7 @@ class Attention(NetworkLayer):
     """
 
     word = "attention"
+    axes = 1
 
     def __init__(self, *, scale: bool = False, score: str = "dot", frozen: bool = False, name: str = ""):
         super().__init__(name, frozen)
@@ -146,6 +149,7 @@ class AdditiveAttention(NetworkLayer):
     """
 
     word = "additive_attention"
+    axes = 1
 
     def __init__(self, *, scale: bool = True, frozen: bool = False, name: str = ""):
         super().__init__(name, frozen)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
+from math import prod
 from types import MappingProxyType
 from typing import Any, ClassVar
 
-from symbolic.derive.cost import PACED
 from symbolic.errors import EquationError, FitError, SizeError
 from symbolic.frameworks.layer_spec import Sublayer
 from symbolic.language.operations.cost_rules import OpCount
@@ -42,6 +42,27 @@ class NetworkLayer(Value):
 
     repeats = False
     """Whether it gives several steps of the one that it reads."""
+
+    flattens = False
+    """Whether all numbers of what it reads become one vector."""
+
+    axes = 0
+    """Along how many axes it reads: one of a sequence, several of a map, none where each place is by itself."""
+
+    map: Map = None
+    """The map at whose places it is computed, where it says that itself."""
+
+    at_each_place = False
+    """Whether it is computed at each place of a map by itself."""
+
+    keeps_steps = False
+    """Whether there are as many steps behind it, whatever its map is."""
+
+    by_step = False
+    """Whether it is about the numbers of one step, where nobody says how many steps there are."""
+
+    ends_sequence = False
+    """Whether it reads a sequence where it makes one vector, also one whose steps are maps."""
 
     enters: Size | None = None
     """The size that it says itself it reads, as PyTorch's layers do."""
@@ -82,18 +103,17 @@ class NetworkLayer(Value):
 
     def place_over(self, name: str, reads: Size | None, before: Sequence[Placed], extents: Map) -> Placed:
         """The layer on a map of these extents, with those of the map that it gives."""
-        return replace(self.place(name, reads, before), extents=self.map_behind(extents))
+        placed = replace(self.place(name, reads, before), extents=self.map_behind(extents))
+        places = prod(extents, start=ONE) if self.at_each_place and extents and len(extents) > 1 else ONE
+        return replace(placed, places=placed.places * places)
 
     def map_behind(self, extents: Map) -> Map:
         """The extents of the map that it gives, None where nothing says them."""
         return extents
 
-    def pace(self, extents: Map) -> str:
-        """What it makes of the steps of a sequence, in words; empty where there are as many behind it."""
-        behind = self.map_behind(extents)
-        if not extents or not behind or len(extents) != 1 or len(behind) != 1 or extents == behind:
-            return ""
-        return f"{PACED} {behind[0]} of {extents[0]} steps"
+    def computed_map(self, extents: Map) -> Map:
+        """The map at whose places it is computed, that which it reads; a convolution at those of what it gives."""
+        return extents
 
     def _placed(
         self,

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from functools import partial
 from math import prod
 
-from symbolic.derive.cost import PACED
 from symbolic.errors import UsageError
 from symbolic.frameworks.layer_spec import Sublayer
 from symbolic.language.sizes.size import ONE, Size
@@ -73,11 +72,13 @@ class Convolution(NetworkLayer):
             placed if self.map is not None or kernel_map is None else replace(placed, places=self._of_map(kernel_map))
         )
 
-    def pace(self, extents: Map) -> str:
-        if self.map is not None:
-            return ""
-        unknown = not extents and len(self.extents) == 1 and self.stride != (ONE,)
-        return f"{PACED} one of {self.stride[0]} steps" if unknown else super().pace(extents)
+    @property
+    def axes(self) -> int:
+        # A map that is said is one at each step, if nothing says how many steps there are.
+        return len(self.extents) if self.map is None else max(2, len(self.extents))
+
+    def computed_map(self, extents: Map) -> Map:
+        return self._kernel_map(extents, self.map_behind(extents))
 
     def _kernel_map(self, extents: Map, behind: Map) -> Map:
         """The map at whose places the kernel is computed."""
@@ -167,14 +168,11 @@ class ConvTranspose(Conv):
 
     def map_behind(self, extents: Map) -> Map:
         extents = self.map or extents
-        if (
-            extents is None
-            or not self.moves
-            or len(extents) != len(self.extents)
-            or self.dilation != (ONE,) * len(extents)
-        ):
+        if extents is None or not self.moves or len(extents) != len(self.extents):
             return None
-        return laid(transposed, extents, self.extents, self.stride, (self.padding,) * len(extents))
+        axes = len(extents)
+        steps = for_each("stride", self.stride, axes), (self.padding,) * axes
+        return laid(transposed, extents, self.extents, *steps, for_each("dilation", self.dilation, axes))
 
     def _kernel_map(self, extents: Map, behind: Map) -> Map:
         return extents

@@ -26,6 +26,7 @@ class Dense(NetworkLayer):
     """
 
     word = "dense"
+    at_each_place = True
 
     def __init__(self, units: SizeLike, *, bias: bool = True, tied: bool = False, frozen: bool = False, name: str = ""):
         super().__init__(name, frozen)

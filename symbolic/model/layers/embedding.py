@@ -21,6 +21,7 @@ class Embedding(NetworkLayer):
     """
 
     word = "embedding"
+    axes = 1
     title = "embedding"
 
     def __init__(self, vocabulary: SizeLike, width: SizeLike, *, frozen: bool = False, name: str = ""):

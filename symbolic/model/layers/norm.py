@@ -28,6 +28,10 @@ class LayerNorm(NetworkLayer):
     word = "layer_norm"
     title = "layer norm"
 
+    @property
+    def at_each_place(self) -> bool:
+        return len(self.extents) < 2
+
     def __init__(self, *extents: SizeLike, gain: bool = True, bias: bool = True, frozen: bool = False, name: str = ""):
         super().__init__(name, frozen)
         self.extents, self.gain, self.bias = read_extents("extent", extents), gain, bias

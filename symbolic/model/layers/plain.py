@@ -70,6 +70,14 @@ class Plain(NetworkLayer):
     def short(self) -> str:
         return self.name or self.title.lower().replace(" ", "_")
 
+    @property
+    def at_each_place(self) -> bool:
+        return self.applies
+
+    @property
+    def axes(self) -> int:
+        return len(self.pool.extents if self.pool else self.fixed_map or ())
+
     def map_behind(self, extents: Map) -> Map:
         if self.last:
             return ()
@@ -100,6 +108,7 @@ class Reshape(NetworkLayer):
     """Nothing to count: the next layer reads ``width`` numbers per step, a flattened map or a context beside."""
 
     word = "reshape"
+    by_step = True
 
     def __init__(self, width: SizeLike, *, name: str = ""):
         super().__init__(name)

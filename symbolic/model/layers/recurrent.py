@@ -150,6 +150,13 @@ class Recurrent(NetworkLayer):
         ordered = {letter: sizes[letter] for letter in self.layer.letters if letter in sizes}
         return Placed(name, self._what, self._terms, ordered, needed, gives, self.cell, besides=self._merging)
 
+    keeps_steps = True
+    ends_sequence = True
+
+    @property
+    def axes(self) -> int:
+        return 2 if "Ww" in self.layer.letters else 1
+
     def map_behind(self, extents: Map) -> Map:
         if self.open_ended and len(extents or ()) == 1:
             return None  # Keras gives the last step by itself, and a text all of them.

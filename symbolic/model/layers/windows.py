@@ -37,13 +37,14 @@ def window(size: Size, width: Size, step: Size, padding: Size | str, spread: Siz
     return places
 
 
-def transposed(size: Size, width: Size, step: Size, padding: Size | str) -> Size | None:
+def transposed(size: Size, width: Size, step: Size, padding: Size | str, spread: Size = ONE) -> Size | None:
     """How long an axis is behind a transposed convolution; None where the letters do not say it.
 
     Raises `UsageError` where the padding takes all of it away.
     """
     if padding == "same":
         return size * step
+    width = (width - 1) * spread + 1
     if isinstance(padding, Size):
         behind = (size - 1) * step + width - padding * 2
         if behind.constant is not None and behind.constant < 1:

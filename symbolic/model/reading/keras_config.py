@@ -20,6 +20,8 @@ from symbolic.model.classes.keras_layer import (
     field,
     input_shapes,
 )
+from symbolic.model.classes.keras_steps import UNKNOWN_CALLS, call_shapes, cell_shapes
+from symbolic.model.reading.keras_calls import find_calls
 from symbolic.model.reading.keras_names import storage_names
 from symbolic.record import Record, replace
 
@@ -45,6 +47,9 @@ class Around(Record):
     depth: int = 0
     trained: bool = True
     shapes: tuple[InputShape, ...] = ()
+    outer: InputShape = ()
+    calls: int = 1
+    others: tuple[InputShape, ...] = ()
 
 
 class Walk:
@@ -97,7 +102,9 @@ def _network(config: Config, around: Around, walk: Walk) -> Iterator[KerasLayer]
         config = field(entry, "config", dict)
         group = around.group or field(config, "name", str, field(entry, "name", str, ""))
         where = f"{around.where}/layers/{key}".lstrip("/")
-        yield from _layer(entry, replace(around, where=where, group=group, shapes=()), walk)
+        calls = find_calls(entry)
+        inside = replace(around, where=where, group=group, shapes=(), calls=around.calls * max(1, len(calls)))
+        yield from _layer(entry, replace(inside, others=call_shapes(calls) or around.others), walk)
 
 
 def _layer(entry: Config, around: Around, walk: Walk) -> Iterator[KerasLayer]:
@@ -112,6 +119,7 @@ def _layer(entry: Config, around: Around, walk: Walk) -> Iterator[KerasLayer]:
     if kind == "InputLayer":
         return
     if "layers" in config:
+        inner = replace(inner, others=UNKNOWN_CALLS if inner.others else ())
         # Keras does not hand on the flag of a network when it loads one.
         first = walk.networks.setdefault((kind, called), name)
         if "shared_object_id" in entry and first != name:
@@ -138,9 +146,10 @@ def _plain(kind: str, config: Config, called: str, around: Around, name: str, wa
     # Keras 3 makes the projections when it builds the layer, and does not hand on the flag.
     thawed = kind in ATTENTION and not around.trained and not walk.keras2
     remark = "frozen in the file, and trained once Keras has loaded it" if thawed else ""
-    return KerasLayer(
+    made = KerasLayer(
         name, called, around.group, kind, config, around.where, around.shapes, holders, around.trained, remark=remark
     )
+    return replace(made, outer=around.outer, calls=around.calls, others=around.others)
 
 
 def _holders(kind: str, config: Config, where: str, prefix: str, trained: bool, walk: Walk) -> Iterator[ArrayHolder]:
@@ -159,8 +168,12 @@ def _holders(kind: str, config: Config, where: str, prefix: str, trained: bool, 
 
 def _wrapped(kind: str, layer: Config, around: Around, walk: Walk) -> Iterator[KerasLayer]:
     # Of a sequence a wrapped layer reads a step.
-    shapes = tuple((shape[:1] + shape[2:]) for shape in around.shapes) if kind == "TimeDistributed" else around.shapes
-    inside = replace(around, where=f"{around.where}/layer", shapes=shapes)
+    inside = replace(around, where=f"{around.where}/layer")
+    if kind == "TimeDistributed":
+        steps = around.shapes[0][1:2] if around.shapes else (None,)
+        shapes = tuple((shape[:1] + shape[2:]) for shape in around.shapes)
+        inside = replace(inside, shapes=shapes, outer=(*around.outer, *steps))
+        inside = replace(inside, outer=(None,), others=UNKNOWN_CALLS) if around.others else inside
     for place, inner in enumerate(_layer(layer, inside, walk)):
         if kind == "SpectralNormalization" and place == 0:
             vector = ArrayHolder(around.where, "", kind, {}, trained=False)
@@ -182,9 +195,10 @@ def _both(config: Config, around: Around, called: str, walk: Walk) -> Iterator[K
             for side, flag in zip(("forward", "backward"), trained, strict=True)
             for holder in _holders(kind, inner, f"{around.where}/{side}_layer", f"{side}/", flag, walk)
         )
-        yield KerasLayer(
+        made = KerasLayer(
             name, called, around.group, kind, inner, around.where, around.shapes, holders, any(trained), merge
         )
+        yield replace(made, outer=around.outer, calls=around.calls, others=around.others)
         return
     for side, entry in (("forward", forward), ("backward", backward)):
         inside = replace(around, where=f"{around.where}/{side}_layer", prefix=f"{around.prefix}{side}/")
@@ -214,8 +228,7 @@ def _cells(cell: Config, around: Around, name: str, walk: Walk) -> Iterator[Kera
         inside = replace(around, where=f"{around.where}/cells/{key}", depth=around.depth + 1, shapes=shapes)
         called = field(field(inner, "config", dict), "name", str, key)
         yield from _cells(inner, inside, f"{name}/{called}", walk)
-        units = field(inner, "config", dict).get("units")
-        shapes = ((None, units),) if type(units) is int else ()
+        shapes = cell_shapes(shapes, field(inner, "config", dict).get("units"))
 
 
 def _parts(config: Config, around: Around, walk: Walk) -> Iterator[KerasLayer]:

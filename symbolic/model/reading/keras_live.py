@@ -8,12 +8,15 @@ from typing import Any
 from symbolic.errors import UsageError
 from symbolic.model.classes.keras import KINDS
 from symbolic.model.classes.keras_arrays import CONV_LSTM, RECURRENT, array_names
-from symbolic.model.classes.keras_layer import LISTED_AS, Config, KerasLayer, input_shapes
+from symbolic.model.classes.keras_layer import LISTED_AS, Config, InputShape, KerasLayer, input_shapes
+from symbolic.model.classes.keras_steps import CHANGING, UNKNOWN_CALLS, call_shapes, cell_shapes, changes_steps
 from symbolic.model.placed import Placed
+from symbolic.model.reading.keras_calls import live_calls
 from symbolic.model.reading.keras_config import ATTENTION, COUNTED
 from symbolic.model.reading.keras_place import place_layer
 from symbolic.model.reading.real import unknown_layer
 from symbolic.model.stored_array import StoredArray
+from symbolic.record import Record, replace
 
 LIBRARIES = ("keras", "tf_keras")
 NETWORKS = ("Functional", "Sequential")
@@ -23,6 +26,18 @@ UNBUILT = "has no arrays yet; run one batch through it"
 def read_network(network: Any) -> tuple[tuple[Placed, ...], str]:
     """Every layer with its arrays, one that is used again counted where it is used first; and the network's name."""
     return tuple(_LiveReader(network).read()), network.name
+
+
+class LiveAround(Record):
+    """What stands around a layer: the axes over which wrappers go, and how often the networks are called."""
+
+    outer: tuple[int | None, ...] = ()
+    calls: int = 1
+    others: tuple[InputShape, ...] = ()
+    """What the layer reads in each of its calls, where they differ."""
+
+
+ALONE = LiveAround()
 
 
 class _LiveReader:
@@ -36,6 +51,7 @@ class _LiveReader:
         self.left = {id(array): array for array in network.weights if _is_shaped(array)}
         self.rows: dict[int, str] = {}
         self.layers: dict[int, str] = {}
+        self.open_at = ""
 
     def read(self) -> Iterator[Placed]:
         if not self.left and any(map(_is_unbuilt, self.network._flatten_layers())):
@@ -44,70 +60,83 @@ class _LiveReader:
         if self.left:
             yield unknown_layer("arrays", "arrays", tuple(self._arrays(self.network, self.left.values(), "")))
 
-    def _layer(self, layer: Any, prefix: str, shapes: Sequence) -> Iterator[Placed]:
+    def _layer(self, layer: Any, prefix: str, shapes: Sequence, around: LiveAround = ALONE) -> Iterator[Placed]:
         kind, name = _kind(layer), f"{prefix}{layer.name}"
         inside = "" if layer is self.network else f"{name}/"
         if kind == "InputLayer":
             return
         if id(layer) in self.layers:
-            yield self._again(layer, kind, name)
+            yield self._again(layer, kind, name, around)
             return
         self.layers[id(layer)] = name
         shapes = _shapes(layer) or shapes
         if kind in NETWORKS:
-            yield from self._network(layer, kind, name, inside)
+            yield from self._network(layer, kind, name, inside, around)
         elif kind == "TimeDistributed":
-            yield from self._layer(layer.layer, inside, tuple(shape[:1] + shape[2:] for shape in shapes))
+            steps = shapes[0][1:2] if shapes else (None,)
+            within = replace(around, outer=(*around.outer, *steps))
+            within = replace(within, outer=(None,), others=UNKNOWN_CALLS) if around.others else within
+            yield from self._layer(layer.layer, inside, tuple(shape[:1] + shape[2:] for shape in shapes), within)
         elif kind == "SpectralNormalization":
-            yield from self._spectral(layer, inside, shapes)
+            yield from self._spectral(layer, inside, shapes, around)
         elif kind == "RNN":
-            yield from self._cells(layer.cell, name, shapes)
+            yield from self._cells(layer.cell, name, shapes, around)
         elif kind == "Bidirectional":
-            yield from self._both(layer, name, shapes)
+            yield from self._both(layer, name, shapes, around)
         elif kind:
-            yield self._row(layer, kind, name, shapes)
-        elif derived := self._derived(layer, name, shapes):
+            yield self._row(layer, kind, name, shapes, around=around)
+        elif derived := self._derived(layer, name, shapes, around):
             yield derived
         else:
-            yield from self._own(layer, name, inside)
+            yield from self._own(layer, name, inside, around)
 
-    def _derived(self, layer: Any, name: str, shapes: Sequence) -> Placed | None:
+    def _derived(self, layer: Any, name: str, shapes: Sequence, around: LiveAround) -> Placed | None:
         """A class of one's own that derives from one of the library, where its arrays are those of the equations."""
         bases = [base for base in map(_library_class, type(layer).__mro__) if base in KINDS]
         arrays = {id(array): array for array in layer.weights}
         if not bases or not arrays or not arrays.keys() <= self.left.keys():
             return None
         remark = f"{type(layer).__name__}, a class derived from {bases[0]}"
-        described = _described(layer, bases[0], name, _shapes(layer) or shapes, remark=remark)
-        placed = place_layer(described, [*self._arrays(layer, arrays.values(), "")])
+        described = _described(layer, bases[0], name, _shapes(layer) or shapes, around, remark=remark)
+        placed = self._place(described, [*self._arrays(layer, arrays.values(), "")])
         if placed.known and placed.derived == placed.size + placed.fixed:
             self._taken(layer, arrays.values(), "", name)
             return placed
         return None
 
-    def _again(self, layer: Any, kind: str, name: str) -> Placed:
+    def _place(self, described: KerasLayer, arrays: Sequence[StoredArray], shared: str = "") -> Placed:
+        """The layer in its place, with what is known of the steps that it reads."""
+        open_at = self.open_at
+        self.open_at = open_at or (described.name if changes_steps(described) else "")
+        return place_layer(described, arrays, shared, open_at)
+
+    def _again(self, layer: Any, kind: str, name: str, around: LiveAround) -> Placed:
         first = self.layers[id(layer)]
         if kind in KINDS:
-            return place_layer(_described(layer, kind, name, _shapes(layer)), (), first)
+            return self._place(_described(layer, kind, name, _shapes(layer), around), (), first)
         return unknown_layer(name, kind or type(layer).__name__, (), "", first)
 
-    def _network(self, layer: Any, kind: str, name: str, inside: str) -> Iterator[Placed]:
+    def _network(self, layer: Any, kind: str, name: str, inside: str, around: LiveAround) -> Iterator[Placed]:
         inner = list(layer.layers)
         if kind == "Functional":
             # Layers that were given to the network as attributes are not in its graph.
             known = {id(part) for part in inner}
             inner += [part for part in _inside(layer) if id(part) not in known]
+        calls = live_calls(layer) if kind == "Functional" else {}
         for part in inner:
-            yield from self._layer(part, inside, ())
+            own = calls.get(id(part), [])
+            others = call_shapes(own) or (UNKNOWN_CALLS if around.others else ())
+            times = LiveAround(around.outer, around.calls * max(1, len(own)), others)
+            yield from self._layer(part, inside, (), times)
         yield from self._beside(layer, name, inner)
 
-    def _own(self, layer: Any, name: str, inside: str) -> Iterator[Placed]:
+    def _own(self, layer: Any, name: str, inside: str, around: LiveAround) -> Iterator[Placed]:
         """A layer or model of one's own class: its arrays, and the layers in it."""
         inner = _inside(layer)
         held = tuple(self._beside(layer, name, inner, self._reason(layer)))
         yield from held
         for part in inner:
-            yield from self._layer(part, inside, ())
+            yield from self._layer(part, inside, (), around)
         if not held and not inner and layer is not self.network:
             yield unknown_layer(name, type(layer).__name__, (), UNBUILT if _is_unbuilt(layer) else "")
 
@@ -122,35 +151,40 @@ class _LiveReader:
         if loose:
             yield unknown_layer(name, type(layer).__name__, tuple(self._taken(layer, loose, "", name)), remark)
 
-    def _spectral(self, layer: Any, inside: str, shapes: Sequence) -> Iterator[Placed]:
+    def _spectral(self, layer: Any, inside: str, shapes: Sequence, around: LiveAround) -> Iterator[Placed]:
         kind, name = _kind(layer.layer), f"{inside}{layer.layer.name}"
         kernel = {id(array) for array in layer.layer.weights}
         vectors = [array for array in layer.weights if id(array) not in kernel]
-        yield self._row(layer.layer, kind or type(layer.layer).__name__, name, shapes, [("", layer.layer), ("", layer)])
+        held = [("", layer.layer), ("", layer)]
+        yield self._row(layer.layer, kind or type(layer.layer).__name__, name, shapes, held, around=around)
         if any(id(array) in self.left for array in vectors):
             yield from self._beside(layer, name, [layer.layer])
 
-    def _cells(self, cell: Any, name: str, shapes: Sequence) -> Iterator[Placed]:
+    def _cells(self, cell: Any, name: str, shapes: Sequence, around: LiveAround) -> Iterator[Placed]:
         kind = _kind(cell)
         if kind != "StackedRNNCells":
-            row = self._row(cell, kind, name, shapes) if kind else self._derived(cell, name, shapes)
-            yield from [row] if row else self._own(cell, name, f"{name}/")
+            row = (
+                self._row(cell, kind, name, shapes, around=around, steps=True)
+                if kind
+                else self._derived(cell, name, shapes, around)
+            )
+            yield from [row] if row else self._own(cell, name, f"{name}/", around)
             return
         for part in cell.cells:
-            yield from self._cells(part, f"{name}/{part.name}", shapes)
-            shapes = ((None, part.units),) if type(getattr(part, "units", None)) is int else ()
+            yield from self._cells(part, f"{name}/{part.name}", shapes, around)
+            shapes = cell_shapes(shapes, getattr(part, "units", None))
 
-    def _both(self, layer: Any, name: str, shapes: Sequence) -> Iterator[Placed]:
+    def _both(self, layer: Any, name: str, shapes: Sequence, around: LiveAround) -> Iterator[Placed]:
         sides = (("forward", layer.forward_layer), ("backward", layer.backward_layer))
         kind = _kind(layer.forward_layer)
         if kind in (*RECURRENT, *CONV_LSTM) and kind == _kind(layer.backward_layer):
             ahead, back = (_config(side, kind) for _, side in sides)
             if all(ahead.get(key) == back.get(key) for key in COUNTED):
                 held = [(f"{side}/", part) for side, part in sides]
-                yield self._row(layer.forward_layer, kind, name, shapes, held, layer.merge_mode or "concat")
+                yield self._row(layer.forward_layer, kind, name, shapes, held, layer.merge_mode or "concat", around)
                 return
         for side, part in sides:
-            yield from self._layer(part, f"{name}/{side}/", shapes)
+            yield from self._layer(part, f"{name}/{side}/", shapes, around)
 
     def _row(
         self,
@@ -160,9 +194,13 @@ class _LiveReader:
         shapes: Sequence,
         held: Sequence[tuple[str, Any]] = (),
         merge: str = "",
+        around: LiveAround = ALONE,
+        steps: bool = False,
     ) -> Placed:
         remark = UNBUILT if _is_unbuilt(layer) else ""
-        described = _described(layer, kind, name, _shapes(layer) or shapes, merge, remark)
+        # A cell is built for one step of what it reads.
+        read = shapes if steps and shapes else _shapes(layer) or shapes
+        described = _described(layer, kind, name, read, around, merge, remark)
         holders = [(prefix, _holder(part)) for prefix, part in held or [("", layer)]]
         arrays: list[StoredArray] = []
         shared = ""
@@ -170,7 +208,7 @@ class _LiveReader:
             for array in holder.weights:
                 shared = shared or (self.rows.get(id(array), "") if self.rows.get(id(array)) != name else "")
             arrays += self._taken(holder, holder.weights, prefix, name)
-        return place_layer(described, arrays, shared)
+        return self._place(described, arrays, shared)
 
     def _taken(self, holder: Any, arrays: Iterable[Any], prefix: str, row: str) -> Iterator[StoredArray]:
         """The arrays of them that no row has yet."""
@@ -221,12 +259,16 @@ def _inside(layer: Any) -> list[Any]:
     return list(layer._flatten_layers(include_self=False, recursive=False))
 
 
-def _described(layer: Any, kind: str, name: str, shapes: Sequence, merge: str = "", remark: str = "") -> KerasLayer:
-    return KerasLayer(name, layer.name, "", kind, _config(layer, kind), "", tuple(shapes), (), True, merge, remark)
+def _described(
+    layer: Any, kind: str, name: str, shapes: Sequence, around: LiveAround, merge: str = "", remark: str = ""
+) -> KerasLayer:
+    config = _config(layer, kind)
+    made = KerasLayer(name, layer.name, "", kind, config, "", tuple(shapes), (), True, merge, remark)
+    return replace(made, outer=around.outer, calls=around.calls, others=around.others)
 
 
 def _config(layer: Any, kind: str) -> Config:
-    return layer.get_config() if kind in KINDS else {}
+    return layer.get_config() if kind in KINDS or kind in CHANGING else {}
 
 
 def _shapes(layer: Any) -> tuple:

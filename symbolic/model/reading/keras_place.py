@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from symbolic.model.classes.keras import network_layer
 from symbolic.model.classes.keras_layer import KerasLayer
-from symbolic.model.classes.keras_shapes import is_once, read_width
+from symbolic.model.classes.keras_shapes import read_width
+from symbolic.model.classes.keras_steps import on_its_steps
 from symbolic.model.placed import Placed
 from symbolic.model.reading.real import real_layer, unknown_layer
 from symbolic.model.stored_array import StoredArray
-from symbolic.record import replace
 
 REASONS = {
     "quantised": ("_scale", "quantized_kernel"),
@@ -23,8 +23,11 @@ REASONS = {
 """Why there are more arrays than the equations have, by what the names of those end in."""
 
 
-def place_layer(layer: KerasLayer, arrays: Sequence[StoredArray], counted_in: str = "") -> Placed:
-    """The layer in its place with its arrays; one of a class without a formula is known by its arrays alone."""
+def place_layer(layer: KerasLayer, arrays: Sequence[StoredArray], counted_in: str = "", open_at: str = "") -> Placed:
+    """The layer in its place with its arrays; one of a class without a formula is known by its arrays alone.
+
+    ``open_at`` is a layer before it behind which nobody says how many steps there are.
+    """
     remark = _remark(layer, arrays)
     make = network_layer(layer, arrays)
     if make is None:
@@ -33,7 +36,7 @@ def place_layer(layer: KerasLayer, arrays: Sequence[StoredArray], counted_in: st
     placed = real_layer(layer.name, make, reads, arrays, layer.kind, (), remark, counted_in)
     if any(size.letters for size in placed.sizes.values()):
         return unknown_layer(layer.name, layer.kind, arrays, remark, counted_in)
-    return replace(placed, once=True) if is_once(layer) else placed
+    return on_its_steps(placed, layer, open_at)
 
 
 def _remark(layer: KerasLayer, arrays: Sequence[StoredArray]) -> str:

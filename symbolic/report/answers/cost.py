@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from symbolic.derive.cost import ONCE, PACED, Cost, CostAnswer, LayerCost
+from symbolic.derive.cost import AT, ONCE, OPEN, UNFOLLOWED, Cost, CostAnswer, LayerCost
 from symbolic.errors import UsageError
 from symbolic.language.sizes.size import Size
 from symbolic.report.writing.blocks import Block, Piece, at_sizes, grid, line
@@ -91,17 +91,29 @@ def _assumptions(run: CostAnswer) -> list[str]:
         return []
     once = [layer.name for layer in run.layers if layer.cost and layer.note.startswith(ONCE)]
     unknown = [layer.name for layer in run.layers if layer.cost is None]
-    remarks = [f"Computed once per sequence, after a last step: {', '.join(once)}; all others at each step."]
+    others = "all others at each step" if not _apart(run) else "the others at the steps beside them"
+    remarks = [f"Computed once per sequence, after a last step: {', '.join(once)}; {others}."]
     if not once:
         remarks = ["Each layer is taken to be computed at each step; with lstm(m, last) only the last is passed on."]
-    if paced := [layer.name for layer in run.layers if layer.cost and layer.note.startswith(PACED)]:
+    steps = run.axes[1]
+    if unfollowed := [layer.name for layer in run.layers if layer.cost and layer.note == UNFOLLOWED]:
         remarks.append(
-            f"The number of steps changes at {', '.join(paced)}; each layer is counted at {run.axes[1]} of them all "
-            "the same. A part that has another number of steps is counted by itself."
+            f"How many steps {', '.join(unfollowed)} has behind a stride is known where {steps} is a number; it is "
+            f"counted at {steps} of them here."
+        )
+    opened = {layer.note.removeprefix(OPEN).strip(): layer.name for layer in run.layers if layer.note.startswith(OPEN)}
+    if opened:
+        remarks.append(
+            f"How many steps go on behind {', '.join(opened)} is not known; what follows is counted at {steps} of them."
         )
     if unknown:
         remarks.append(f"Left out, as only the arrays are known: {', '.join(unknown)}.")
     return remarks
+
+
+def _apart(run: CostAnswer) -> bool:
+    """Whether some layers have another number of steps than the sequence."""
+    return any(layer.note.startswith(f"{AT} ") for layer in run.layers)
 
 
 def data(cost: CostAnswer | Cost) -> dict[str, Any]:
