@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from symbolic.language.sizes.size import ONE, Size
-from symbolic.model.placed import STEPS
 from symbolic.record import Record, replace
+
+STEPS = Size.letter("T")
+"""How many steps a sequence has, and an attention looks at."""
 
 PROBE = Size.of(10**6 + 3)
 """A long sequence, of which a layer that knows what it does says how long it is behind it."""

@@ -11,7 +11,8 @@ from symbolic.errors import UsageError
 from symbolic.frameworks.layer_spec import Sublayer
 from symbolic.language.operations.cost_rules import OpCount
 from symbolic.language.sizes.size import NONE, ONE, Size
-from symbolic.model.placed import STEPS, Placed
+from symbolic.model.course import STEPS
+from symbolic.model.placed import Placed
 from symbolic.model.times import find_times
 from symbolic.record import replace
 

@@ -14,16 +14,13 @@ from symbolic.frameworks.layer_spec import Sublayer
 from symbolic.language.operations.cost_rules import OpCount
 from symbolic.language.sizes.carriers import Integers
 from symbolic.language.sizes.size import NONE, ONE, Size
+from symbolic.model.course import Course
 from symbolic.model.stored_array import StoredArray, total_count
 from symbolic.record import Record, aside
 
 if TYPE_CHECKING:
     from sympy import Expr
 
-    from symbolic.model.course import Course
-
-STEPS = Size.letter("T")
-"""How many steps an attention looks at."""
 
 MAP = ("Hh", "Ww", "Dd")
 """The axes of a map whose sizes nobody says."""

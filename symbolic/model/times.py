@@ -5,7 +5,8 @@ from __future__ import annotations
 from symbolic.derive.cost import AT, ONCE, OPEN, UNFOLLOWED
 from symbolic.errors import UsageError
 from symbolic.language.sizes.size import ONE, Size
-from symbolic.model.placed import STEPS, Placed
+from symbolic.model.course import STEPS
+from symbolic.model.placed import Placed
 
 
 def find_times(layer: Placed, steps: Size) -> tuple[str, Size]:

@@ -9,8 +9,8 @@ from symbolic.language.sizes.size import ONE, Size
 from symbolic.model.classes.keras_arrays import CONV_LSTM, CUDNN, RECURRENT
 from symbolic.model.classes.keras_layer import InputShape, KerasLayer
 from symbolic.model.classes.keras_shapes import laid_kernel, read_axes
-from symbolic.model.course import Course
-from symbolic.model.placed import STEPS, Placed
+from symbolic.model.course import STEPS, Course
+from symbolic.model.placed import Placed
 from symbolic.record import replace
 
 ATTENTION = ("MultiHeadAttention", "GroupQueryAttention", "Attention", "AdditiveAttention")

@@ -9,9 +9,10 @@ from symbolic.errors import FitError, UsageError
 from symbolic.frameworks.layer_spec import Sublayer
 from symbolic.language.operations.cost_rules import OpCount
 from symbolic.language.sizes.size import ONE, Size
+from symbolic.model.course import STEPS
 from symbolic.model.layers.base import NetworkLayer, SizeLike, equal_parts, read_size
 from symbolic.model.layers.equations import dense
-from symbolic.model.placed import STEPS, Placed
+from symbolic.model.placed import Placed
 
 N, K, V, OUT = map(Size.letter, "nkvo")
 HEADS, GROUPS, KEYS, VALUES = map(Size.letter, ("h", "g", "kdim", "vdim"))
