@@ -63,3 +63,50 @@ def test_parameters_that_the_file_does_not_hold_are_named(built, tmp_path):
     torch.onnx.export(net.eval(), (torch.zeros(2, 4),), tmp_path / "network.onnx", verbose=False)
     *_, row = Model.load(tmp_path / "network.onnx").summary().rows
     assert (row.count, row.layer.remark.partition(":")[0]) == (0, "it has 2 more parameters, spare.weight, spare.bias")
+
+
+def remarks(network, x, path, **options):
+    import torch
+
+    torch.onnx.export(network.eval(), (x,), path, verbose=False, **options)
+    return [row.layer.remark for row in Model.load(path).summary().rows if row.layer.remark]
+
+
+def test_buffers_that_became_constants_are_named(built, tmp_path):
+    import torch
+    from torch import nn
+
+    def attend(net, x):
+        scores = (x @ x.transpose(-1, -2)).masked_fill(net.mask == 0, float("-inf"))
+        return net.head(scores.softmax(-1) @ x)
+
+    net = built.Net(attend, head=nn.Linear(8, 3))
+    net.register_buffer("mask", torch.tril(torch.ones(6, 6)))
+    net.register_buffer("spare", torch.zeros(7))
+    (said,) = remarks(net, torch.zeros(2, 6, 8), tmp_path / "network.onnx")
+    assert said.startswith("it has 2 more buffers, mask, spare: unused, folded into others")
+
+
+def test_a_pruned_kernel_of_the_older_exporter_is_told_and_a_plain_one_is_not(built, tmp_path):
+    import torch
+    from torch import nn
+    from torch.nn.utils import prune
+
+    torch.manual_seed(0)
+    net = built.Net(lambda net, x: net.head(x), head=nn.Linear(8, 5))
+    plain = remarks(net, torch.zeros(2, 6, 8), tmp_path / "plain.onnx", dynamo=False)
+    prune.random_unstructured(net.head, "weight", 0.3)
+    pruned = remarks(net, torch.zeros(2, 6, 8), tmp_path / "pruned.onnx", dynamo=False)
+    said = "some of its numbers are zero, as under a mask, and the network may hold the mask and others"
+    assert (plain, pruned) == ([], [said])
+
+
+def test_an_array_in_another_shape_alone_is_no_other_array(built, tmp_path):
+    import torch
+    from torch import nn
+
+    net = built.Net(lambda net, x: net.norm(x), norm=nn.GroupNorm(2, 8))
+    with torch.no_grad():
+        net.norm.weight.normal_()
+        net.norm.bias.normal_()
+    assert remarks(net, torch.zeros(2, 8, 6), tmp_path / "network.onnx") == []

@@ -21,6 +21,7 @@ from symbolic.model.reading.onnx_folded import folded_norm, unfolded_array
 from symbolic.model.reading.onnx_graph import Graph, OnnxNode
 from symbolic.model.reading.onnx_keras import NO_SCALE, keras_lstm, lost_scale
 from symbolic.model.reading.onnx_layers import Operator, Readers, operator_of
+from symbolic.model.reading.onnx_left_out import HOLES, has_holes, left_out
 from symbolic.model.reading.onnx_loops import LoopLayer, find_loops
 from symbolic.model.reading.onnx_owners import Owners
 from symbolic.model.reading.onnx_parameters import HOLDS_OTHERS, MAY_HOLD_ANOTHER, NO_ZEROS, Parameters
@@ -33,7 +34,7 @@ KNOWN_DOMAINS = ("", "ai.onnx", "ai.onnx.ml", "com.microsoft")
 MERGED = "an exporter stores arrays of the same numbers once, as before training, and the network may hold more"
 INTO = "a norm is folded into it in the file"
 IN_FILE = ", folded into what the file holds"
-LOST = "unused, folded into others, or equal to others when it was exported"
+QUANTISED = "quantised; scales and zero points are not counted"
 
 STATE_INPUTS = (4, 5, 6)
 """The inputs of a recurrent operator that are lengths and first states."""
@@ -94,10 +95,9 @@ class _FileReader:
         ]
         if repeated:
             yield unknown_layer("unread arrays", "arrays", repeated, "another array has the same name, and is read")
-        if lost := self.owners.lost():
-            names = ", ".join([*lost[:3], *(["..."] if len(lost) > 3 else [])])
-            several = f"{len(lost)} more parameters, {names}" if len(lost) > 1 else f"one more parameter, {names}"
-            yield unknown_layer("the module", "what the file does not hold", (), f"it has {several}: {LOST}")
+        rows = {*self.owners.counted, *self.owners.found}
+        if row := left_out(self.graph, self.parameters, self.owners.lost(), rows):
+            yield row
 
     def layer(self, node: OnnxNode) -> Iterator[Placed]:
         """The row of an operator, if it holds arrays or is not known."""
@@ -229,6 +229,9 @@ class _FileReader:
             return "its first state is learned"
         if operator.norm and any(self.parameters.is_batched(source) for source in trained):
             return "its arrays are laid out over a batch, and stored for each sequence of it"
+        if any(self.graph.tensors[name].is_packed for name in trained):
+            replaced = any(self.parameters.is_replaced(name) for name in trained)
+            return f"{HOLDS_OTHERS}; {QUANTISED}" if replaced else QUANTISED
         for name in operator.arrays:
             shape = self.constants.shape_of(name)
             sources = self.constants.sources(name)
@@ -240,6 +243,8 @@ class _FileReader:
                 return HOLDS_OTHERS
             if any(self.parameters.is_made_bias(source) for source in sources):
                 return MAY_HOLD_ANOTHER
+            if any(self.parameters.is_turned(source) and has_holes(self.graph.tensors[source]) for source in sources):
+                return HOLES
         return ""
 
     def norm(self, node: OnnxNode, operator: Operator, trained: dict[str, bool]) -> Callable[[], NetworkLayer]:

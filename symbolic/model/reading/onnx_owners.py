@@ -29,6 +29,7 @@ class Owners:
         self._open: set[str] = set()
         self.counted: dict[str, Owner] = {}
         self.states: set[str] = set()
+        self.found: set[str] = set()
 
     def taken(self, trained: Mapping[str, bool], node: OnnxNode, path: str) -> tuple[list[StoredArray], list[Owner]]:
         """The arrays that no operator before has, and who has the others."""
@@ -60,6 +61,7 @@ class Owners:
 
     def find(self, names: Collection[str]) -> None:
         """These arrays of the module, which the file does not hold, are those of a row."""
+        self.found |= {*names}
         self._equal.absent = [name for name in self._equal.absent if name not in names]
 
     def lost(self) -> list[str]:

@@ -46,6 +46,12 @@ LAID_OUT = re.compile(r".*/(zeros|ones)(_like)?(_\d+)?(:\d+)?")
 SUMMAND = re.compile(r"onnx::Add_\d+")
 """What the older exporter calls a bias that it has made of others: one that it has not keeps its name."""
 
+TURNED = re.compile(r"onnx::(MatMul|Gemm|Conv|ConvTranspose)_\d+")
+"""What the older exporter calls a kernel that it has written anew."""
+
+LAID = re.compile("val|view|reshape|unsqueeze|squeeze|transpose|t|permute|to|_to_copy|clone|detach|lift_fresh_copy")
+"""What a value is called that has all the numbers of another, and no more."""
+
 VARIABLE = re.compile(r".*/ReadVariableOp(_\d+)?(/resource)?(:\d+)?")
 """What TensorFlow calls an array of the network that an operator reads."""
 
@@ -123,10 +129,14 @@ class Parameters:
     def is_replaced(self, name: str) -> bool:
         """Whether the exporter has computed it, a norm or a mask folded in, and the module holds other arrays."""
         if not self._labelled:
-            return REPLACED.fullmatch(name) is not None
+            return REPLACED.fullmatch(name.removesuffix("_quantized")) is not None
         if name in self._graph.labels:
             return False
         return name in self._graph.signature or (len(self.made_of(name)) > 1 and not self._is_moved(name))
+
+    def is_turned(self, name: str) -> bool:
+        """Whether it is a kernel that PyTorch's older exporter has written anew, turned say, or under a mask."""
+        return self._graph.is_by_older and TURNED.fullmatch(name) is not None
 
     def is_made_bias(self, name: str) -> bool:
         """Whether it is a bias that PyTorch's older exporter has made, of a mask and another say."""
@@ -137,7 +147,7 @@ class Parameters:
         by_tensorflow = self._graph.producer == "tf2onnx"
         if any((self.made_of(name) or by_tensorflow) and self.is_replaced(name) for name in names):
             return HOLDS_OTHERS
-        made = [name for name in names if self._is_made(name) and not self._label(name)]
+        made = [name for name in names if self._is_made(name) and not self._label(name) and not self._is_laid(name)]
         made = made if self._by_pytorch or by_tensorflow else []
         return MAY_HOLD_ANOTHER if made else ""
 
@@ -214,6 +224,11 @@ class Parameters:
         """Whether a constant has the numbers of the arrays that it is made of, and nothing is computed."""
         values = {name, *self._graph.folded.get(name, ())} - {*self.made_of(name)} - self._graph.inputs
         return all(MOVED.fullmatch(_base(value)) for value in values)
+
+    def _is_laid(self, name: str) -> bool:
+        """Whether a constant is one array of the module with its numbers in another shape."""
+        values = {name, *self._graph.folded.get(name, ())} - {*self.made_of(name)} - self._graph.inputs
+        return len(self.made_of(name)) == 1 and all(LAID.fullmatch(_base(value)) for value in values)
 
     def _is_stored(self, name: str) -> bool:
         """Whether all that a constant is made of is in the file beside it."""

@@ -22,7 +22,7 @@ KEPT = re.compile(rf"{PARAMETRISED}\.\w+\.\d+\.(_u|_v|base)")
 def reason(module: Any, names: Collection[str]) -> str:
     """The reason in a few words, empty where the names alone give none."""
     if is_quantised(module):
-        return "quantised, its arrays are packed"
+        return "quantised, its arrays are packed; scales and zero points are not counted"
     plain = {name for name in names if not name.startswith(f"{PARAMETRISED}.")}
     return "; ".join([*_parametrised(module), *stored_otherwise(plain)])
 
