@@ -221,3 +221,23 @@ def test_windows_over_sequences(network, said):
         total = forward // 2, counter.get_total_flops() // 2
     text = " > ".join([f"input({steps}, {width})" if said else f"input({width})", *(text for text, *_ in layers)])
     assert derived(Model.parse(text), steps) == total, text
+
+
+@pytest.mark.parametrize(
+    ("first", "told"),
+    [
+        (lambda nn: nn.Conv1d(3, 8, 5, stride=2, padding=2), True),
+        (lambda nn: nn.Conv1d(3, 8, 5), True),
+        (lambda nn: nn.ConvTranspose1d(3, 8, 2, 2), True),
+        (lambda nn: nn.Sequential(nn.MaxPool1d(2), nn.Conv1d(3, 8, 1)), True),
+        (lambda nn: nn.Conv1d(3, 8, 5, padding=4, dilation=2), False),
+        (lambda nn: nn.Conv1d(3, 8, 4, padding="same"), False),
+        (lambda nn: nn.Conv2d(3, 8, 5, stride=2), False),
+    ],
+)
+def test_a_live_module_that_changes_the_number_of_steps_is_told(first, told):
+    from torch import nn
+
+    network = nn.Sequential(first(nn), nn.LSTM(8, 4))
+    page = " ".join(str(Model.read(network).cost(1, 20)).split())
+    assert ("How many steps go on behind 0" in page) == told

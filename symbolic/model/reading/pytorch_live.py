@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from symbolic.model.course import Course
 from symbolic.model.placed import Placed
 from symbolic.model.reading.pytorch_arrays import ArrayGroup, layer_of_arrays
 from symbolic.model.reading.pytorch_modules import kind_of, module_layer, set_names, spare_names
 from symbolic.model.reading.pytorch_reasons import reason
+from symbolic.model.reading.pytorch_steps import changes_steps
 from symbolic.model.reading.pytorch_tensors import TorchTensor, parts, tensors
 from symbolic.model.reading.real import real_layer, unknown_layer
+from symbolic.record import replace
 
 CAPTURED = ("torch.jit.", "torch.fx.", "torch.export.")
 
@@ -23,13 +26,16 @@ def read_network(network: Any) -> tuple[tuple[Placed, ...], str]:
     placed: list[Placed] = []
     counted: dict[int, tuple[str, TorchTensor]] = {}
     read: set[int] = set()
+    open_at = ""
     for path, module in network.named_modules():
         if id(module) in read:
             continue
         kind = kind_of(module)
         read |= {id(part) for part in parts(module, kind)}
+        open_at = open_at or ((path or "network") if changes_steps(module) else "")
         if held := tensors(module, path or "network", kind):
-            placed.append(_layer(path or "network", module, kind, held, counted, placed))
+            layer = _layer(path or "network", module, kind, held, counted, placed)
+            placed.append(replace(layer, course=Course(open_at=open_at)) if open_at else layer)
     return tuple(placed), type(network).__name__
 
 
