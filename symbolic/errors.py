@@ -9,6 +9,15 @@ from collections.abc import Iterable
 from symbolic.terminal import known_columns
 
 
+def shortened(text: str) -> str:
+    """What was given, such as a path, with its middle left out where it is longer than anybody reads.
+
+    >>> shortened("net.keras"), len(shortened("x" * 5000))
+    ('net.keras', 163)
+    """
+    return text if len(text) <= 200 else f"{text[:100]}...{text[-60:]}"
+
+
 class SymbolicError(Exception):
     """Base of all errors of this package; ``exit_code`` is the exit status of the command line.
 
@@ -188,7 +197,7 @@ class FileError(SymbolicError):
         self.path, self.problem = str(path), problem
 
     def sentence(self) -> str:
-        return f"{self.path}: {self.problem}"
+        return f"{shortened(self.path)}: {self.problem}"
 
 
 class TemplateFailure(SymbolicError):
@@ -203,7 +212,7 @@ class TemplateFailure(SymbolicError):
         self.template, self.problem, self.line = template, problem, line
 
     def sentence(self) -> str:
-        where = f"{self.template}, line {self.line}" if self.line else self.template
+        where = f"{shortened(self.template)}, line {self.line}" if self.line else shortened(self.template)
         return f"{where}: {' '.join(self.problem.split())[:300]}"
 
 

@@ -29,7 +29,7 @@ def main() -> None:
     from symbolic.cli.app import app
     from symbolic.cli.common import printable, told
     from symbolic.cli.help import help_columns, refusal
-    from symbolic.errors import SymbolicError, UsageError
+    from symbolic.errors import SymbolicError, UsageError, shortened
 
     if ASKED in os.environ:
         from symbolic.cli.shells import add_shells
@@ -53,7 +53,7 @@ def main() -> None:
         print("Aborted!", file=sys.stderr)
         sys.exit(1)
     except OSError as error:
-        what = error.filename if error.filename is not None else "the answer cannot be written"
+        what = "the answer cannot be written" if error.filename is None else shortened(str(error.filename))
         print(told(f"error: {what}: {(error.strerror or 'failed').lower()}"), file=sys.stderr)
         # Else Python tries once more to write what is left of the answer.
         sys.stdout = None

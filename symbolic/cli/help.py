@@ -7,6 +7,7 @@ import re
 import click
 
 from symbolic.cli.common import told
+from symbolic.errors import shortened
 from symbolic.terminal import columns
 
 SHELL_WORD = re.compile(r"""(?:"[^"]*"|'[^']*'|\S)+""")
@@ -57,7 +58,8 @@ def refusal(error: click.ClickException) -> str:
         return error.message
     context = error.ctx if isinstance(error, click.UsageError) else None
     usage = [context.get_usage(), told(f"Try '{context.command_path} --help' for help."), ""] if context else []
-    return "\n".join([*usage, told(f"Error: {error.format_message()}")])
+    message = re.sub(r"\S{200,}", lambda word: shortened(word[0]), error.format_message())
+    return "\n".join([*usage, told(f"Error: {message}")])
 
 
 def broken(command: str, width: int) -> str:

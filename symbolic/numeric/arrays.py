@@ -157,9 +157,9 @@ class MemberLayout:
         for equation in self.definition.program.equations:
             if equation.target.index:
                 members.setdefault(equation.name, []).append(families.members(equation.target.index, equation.loops))
+        assigned = {*members}.intersection(names.signals)
         for node, loops in _leaves(self.definition):
-            is_signal = isinstance(node, Signal) and node.name in members and node.name in names.signals
-            if node.index and not is_signal:
+            if node.index and not (isinstance(node, Signal) and node.name in assigned):
                 members.setdefault(node.name, []).append(families.members(node.index, loops))
         for name, group in members.items():
             self.groups[name] = families.union(group)

@@ -48,6 +48,8 @@ def run(
     np = load_numpy()
     arrays = check_arrays(np, definition, parameters, inputs, state, sizes)
     values, totals = compute(np, definition, arrays)
+    if (empty := next((name for name, members in values.items() if not members), None)) is not None:
+        raise ArrayError(empty, "has no members at these sizes")
     front = 1 + len(arrays.batch)
     static = definition.program.static
     signals = {

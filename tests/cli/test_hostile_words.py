@@ -24,6 +24,10 @@ COMMANDS = {
     "export": ["lstm"],
     "cost": ["lstm"],
     "summary": ["lstm(3)"],
+    "exercise": ["rnn"],
+    "diagram": ["rnn"],
+    "read": ["page.md.j2"],
+    "lint": ["page.md.j2"],
 }
 PARAMETERS = (
     *("self", "of", "left", "right", "formula", "number", "own", "subject", "letter", "cell", "sizes", "name"),
@@ -32,7 +36,7 @@ PARAMETERS = (
 WORDS = [
     *("", " ", "\t", "\n", "a\0b", "\0", "\ud800", "٣", "n=٣", "n=", "=", "==", "=3", "a=b=c", "n=0b1", "n=1,000"),
     *("n=\0", "n=\ud800", "n= ", "-", "lambda", '"', "n n", "lstm ", "lstm(", "lstm=", "(", "*", ".", "/", "n=\n3"),
-    *("x" * 10**6, "9" * 5000, "n=" + "9" * 10**6, "a.toml", "a.keras", "/dev/zero", "\x1b[2J"),
+    *("x" * 10**6, "9" * 5000, "n=" + "9" * 10**6, "a/" * 2500 + "b.toml", "a.toml", "a.keras", "/dev/zero", "\x1b[2J"),
     *(f"{name}=3" for name in PARAMETERS),
     *(f"lstm({name}=3)" for name in PARAMETERS),
     *(f"torch.nn.LSTM {name}=3" for name in PARAMETERS),
@@ -45,7 +49,7 @@ def test_an_answer_or_a_sentence(tmp_path, monkeypatch, command):
     (tmp_path / "page.md.j2").write_text("x")
     words = COMMANDS[command]
     # Of the words each command takes some, the next one others; a report that succeeds writes a folder of files.
-    step = 1 if "SYMBOLIC_LONG" in os.environ else 3 if command == "report" else 2
+    step = 1 if "SYMBOLIC_LONG" in os.environ else 3 if command in ("report", "exercise") else 2
     for word in WORDS[[*COMMANDS].index(command) % step :: step]:
         cases = [[*words, word], [word, *words[1:]]]
         if command != "report":
@@ -56,6 +60,18 @@ def test_an_answer_or_a_sentence(tmp_path, monkeypatch, command):
             assert error is None or isinstance(error, SystemExit | SymbolicError), (shown, error)
             if isinstance(error, SymbolicError):
                 assert 0 < len(str(error)) < 2500, shown
+
+
+LONG = ("y" * 5000, "a/" * 2500 + "b.toml", "q" * 5000 + ".svg", "n=" + "z" * 5000)
+
+
+@pytest.mark.parametrize("words", [["count"], ["render", "page.md.j2", "-o"], ["sweep", "lstm", "--as"], ["lint"]])
+def test_long_words_are_shortened(run, tmp_path, words):
+    (tmp_path / "page.md.j2").write_text("x")
+    for word in LONG:
+        code, out, err = run(*words, word)
+        assert (code, out) != (0, "")
+        assert 0 < len(err) < 900, err[:200]
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import json
 from functools import cache, partial
 from pathlib import Path
 
+from changed_cells import ask_a_changed_cell, mutate_cell, written_cells
 from click.testing import CliRunner
 from mutation import mutate_command, mutate_text
 from programs import mutate_program
@@ -189,6 +190,7 @@ def weights():
 
 
 DOORS = {
+    "cells": (written_cells, mutate_cell, ask_a_changed_cell),
     "equations": (lambda: [entry.equations for entry in entries().values()], mutate_text, equations),
     "toml": (lambda: texts_of(TESTS / "derive" / "cells", "*.toml"), mutate_toml, toml),
     "latex": (lambda: BLOCKS, mutate_text, latex),

@@ -47,11 +47,11 @@ def test_an_answer_or_a_sentence(door, tmp_path, deadline, monkeypatch):
     for number in range(CASES):
         random = Random(f"{door} {number}")
         chosen = random.choice(corpus)
-        case = mutate(random, chosen, corpus) if isinstance(chosen, str) else mutate(random, chosen)
+        case = mutate(random, chosen) if isinstance(chosen, bytes) else mutate(random, chosen, corpus)
         if (end := outcome(ask, tmp_path, case, deadline)) in ("answer", "refusal"):
             ends[end] += 1
         else:
-            faults.setdefault(end, (number, case[:400]))
+            faults.setdefault(end, (number, str(case)[:400]))
     assert not faults, "\n".join(f"{end}\n    case {case}" for end, case in faults.items())
     assert ends["refusal"]
 

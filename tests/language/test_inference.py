@@ -202,3 +202,18 @@ def test_shapes_are_guessed_up_to_a_bound(monkeypatch):
             Cell("\n".join(layers), {"s0": "m"})
         numbers.append(len(tried))
     assert numbers[1] < 5000 < numbers[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "sizes"),
+    [
+        (
+            "h[t] = U @ s[t]\ns[t] = a[t] * b[t]\na[t] = dot(w, x[t])\nb[t] = dot(v, x[t])",
+            {"x": "n", "h": "m", "s": "k"},
+        ),
+        ("S[t] = S[t-1] + 0.1 * (x[t].T @ S[t-1] @ x[t]) @ x[t].T\nh[t] = S[t] @ x[t]", {"x": "n"}),
+    ],
+)
+def test_scalars_make_no_vector_whatever_is_told_later(text, sizes):
+    with pytest.raises(ShapeError, match=r"every part here is a scalar, \(\), needed here is \((k|n),\)"):
+        Cell(text, sizes)

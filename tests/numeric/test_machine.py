@@ -379,3 +379,17 @@ def test_attention_over_given_memories_by_hand():
         weights = softmax(np.tanh(now @ p["W"].T + h @ p["U"].T) @ p["v"])
         h = np.tanh((weights @ now) @ p["V"].T + h @ p["R"].T)
         np.testing.assert_allclose(output, h, rtol=1e-12)
+
+
+def test_predecessors_that_are_read_by_two_ranges():
+    text = "c[t] = sum(h[t-1, l] for l in N) + sum(h[t-1, k] for k in 2*N)\nh[t] = tanh(W @ c[t] + x[t])"
+    own = Cell(text, {"x": "n", "h": "n", "c": "n"})
+    h, x, W = np.arange(12.0).reshape(4, 3) / 10, np.ones((1, 3)), np.eye(3) / 4
+    out = own.run({"W": W}, {"x": x}, {"h": h}, {"N": 2})
+    np.testing.assert_allclose(out["h"][0], np.tanh(W @ (h[:2].sum(0) + h.sum(0)) + x[0]), rtol=1e-14)
+
+
+def test_a_family_without_members():
+    own = Cell("for d in range(k, g): h[t, d] = tanh(W[d] @ x[t])", {"x": "n", "h": "m"})
+    with pytest.raises(ArrayError, match="h has no members at these sizes"):
+        own.run({"W": np.zeros((0, 2, 3))}, {"x": np.zeros((1, 3))}, sizes={"k": 4, "g": 4})

@@ -41,6 +41,8 @@ def elementwise(
     reference = whole[0] if whole else out if out.rank else None
     if reference is None:
         return _without_reference(carrier, arguments, unknown, shared, out, forced)
+    if not full and not unknown:
+        raise Mismatch("every part here is a scalar, {left}, needed here is {right}", scalar(), out)
     for shape in shared:
         if reference.rank == 1 or not shape.axes[0].become(reference.axes[0], carrier):
             shape.become(reference, carrier, "these shapes differ")
