@@ -37,10 +37,9 @@ def run(
     ``inputs`` hold ``(T, n)`` or, in batches, ``(T, B, n)``; ``state`` holds what the states are before
     the first step, ``(m,)`` or ``(B, m)``, zeros where it is not given; of one that is read ``K`` steps back it may
     hold the last ``K``, ``(K, m)`` or ``(K, B, m)``, else all of them are alike. ``sizes`` are numbers for letters
-    that no array tells. The result maps each assigned
-    signal to ``(T, m)`` or ``(T, B, m)``; of a family, the members come before the last axes. What is written without
-    a time, an input or a signal, is ``(m,)`` or ``(B, m)``. All arrays
-    are float64, or all float32. Raises `ArrayError` naming the array, its shape and the shape that is expected.
+    that no array tells. The result maps each assigned signal to ``(T, m)`` or ``(T, B, m)``; of a family, the members
+    come before the last axes. What is written without a time, an input or a signal, is ``(m,)`` or ``(B, m)``. All
+    arrays are float64, or all float32. Raises `ArrayError` naming the array, its shape and the shape that is expected.
 
     A program that runs backward goes from the last step to the first; its ``state`` holds also what inputs
     are before the first step, and its totals come without the axes of steps and batches, summed over both.
@@ -226,8 +225,9 @@ class Machine:
     def edge(self, name: str, index: Index, step: int) -> Any:
         """What a signal is before the first step, or behind the last of a program that runs backward."""
         if name in self.arrays.state:
-            kept = self.arrays.state[name][index]
-            return kept[max(min(step, 0), -len(kept))]
+            if index not in (kept := self.arrays.state[name]):
+                raise ArrayError(name, f"has no member {', '.join(map(str, index))} at these sizes")
+            return kept[index][max(min(step, 0), -len(kept[index]))]
         return self.np.zeros((*self.arrays.batch, *self.arrays.shapes.names[name]), self.arrays.dtype)
 
     def evaluate(self, node: n.Node, at: dict[str, Any]) -> Any:

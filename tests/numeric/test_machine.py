@@ -393,3 +393,10 @@ def test_a_family_without_members():
     own = Cell("for d in range(k, g): h[t, d] = tanh(W[d] @ x[t])", {"x": "n", "h": "m"})
     with pytest.raises(ArrayError, match="h has no members at these sizes"):
         own.run({"W": np.zeros((0, 2, 3))}, {"x": np.zeros((1, 3))}, sizes={"k": 4, "g": 4})
+
+
+def test_a_member_that_no_equation_assigns_at_these_sizes():
+    text = "for i in g: h[t, i] = tanh(x[t] + sum(R[i, j] @ h[t-1, j] for j in range(-i, g)))"
+    own = Cell(text, {"x": "m", "h": "m"})
+    with pytest.raises(ArrayError, match="h has no member -1 at these sizes"):
+        own.run({"R": np.zeros((5, 2, 2))}, {"x": np.zeros((1, 2))}, sizes={"g": 2})
