@@ -7,6 +7,8 @@ from functools import cache
 from typing import Any
 
 from symbolic.frameworks import layers
+from symbolic.model.code.gluon import BASES as GLUON
+from symbolic.model.code.haiku import BASES as HAIKU
 
 LAYER_MODULES = ("torch.nn", "keras.layers", "keras", "flax.linen", "flax.nnx", "equinox.nn")
 MODULES = {
@@ -17,6 +19,9 @@ MODULES = {
     "flax.linen.Module": "linen",
     "flax.nnx.Module": "nnx",
     "equinox.Module": "equinox",
+    "paddle.nn.Layer": "torch",
+    **dict.fromkeys(HAIKU, "linen"),
+    **dict.fromkeys(GLUON, "gluon"),
 }
 """The classes that a network of one's own derives from, with what follows of that."""
 

@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Sequence
 from typing import Any, Protocol
 
-from symbolic.errors import CodeError, FitError, SymbolicError
+from symbolic.errors import CodeError, FitError, SymbolicError, UsageError
 from symbolic.language.sizes.size import Size
 from symbolic.model.code.arithmetic import NotKnown
+from symbolic.model.code.cells_over_time import apply_cell, is_cell
+from symbolic.model.code.gluon_shapes import CONV, entering
 from symbolic.model.code.keras_arguments import WRAPPERS, layer_arguments, said_shape, shape_of
 from symbolic.model.code.keras_former import modern
-from symbolic.model.code.keras_layers import LayerOutput, apply_class, both_ways, cell_layers, find_layer, snake
+from symbolic.model.code.keras_layers import (
+    LayerOutput,
+    apply_class,
+    both_ways,
+    cell_layers,
+    find_layer,
+    snake,
+    without_averages,
+)
 from symbolic.model.code.keras_shapes import BY_LAST
-from symbolic.model.code.keras_tensors import MODES, KerasTensors
+from symbolic.model.code.keras_tensors import INPUTS, MODES, KerasTensors, layers_between
 from symbolic.model.code.linen import CELLS, apply_linen, as_keras, hold_inside, is_linen
 from symbolic.model.code.values import (
     FunctionValue,
@@ -28,9 +37,6 @@ from symbolic.model.code.values import (
 )
 from symbolic.model.placed import Placed
 from symbolic.record import replace
-
-INPUTS = ("Input", "InputLayer")
-CONV = re.compile(r"Conv[123]D")
 
 
 class GraphInterpreter(Protocol):
@@ -109,6 +115,8 @@ class KerasGraph(KerasTensors):
             return self._network_output(layer, sources)
         if layer.kind == "Input":
             raise NotKnown
+        if is_cell(layer):
+            sources = self._tensors(values[:1]) or [TensorValue(None)]
         if is_linen(layer):
             sources = self._tensors(values[-1:] if layer.kind in CELLS else values[:1]) or [TensorValue(None)]
         try:
@@ -141,7 +149,10 @@ class KerasGraph(KerasTensors):
         )
         if CONV.fullmatch(layer.kind) and not any(shapes):
             shapes = [(None,) * (int(layer.kind[4]) + 2)]  # What it gives is known then, whatever it reads.
-        if is_linen(layer):
+        shapes = entering(layer, shapes)
+        if is_cell(layer):
+            made = apply_cell(self, layer, shapes, node)
+        elif is_linen(layer):
             made = apply_linen(self, layer, shapes)
         elif layer.kind in WRAPPERS:
             made = self._wrapped(layer, shapes, node)
@@ -153,6 +164,8 @@ class KerasGraph(KerasTensors):
             made = LayerOutput([], [self.input_shape(layer)])
         else:
             made = apply_class(layer, layer_arguments(layer, self.size), shapes, self.unsaid)
+        if layer.attributes.get("averages") is False:
+            made = LayerOutput([without_averages(row) for row in made.rows], made.shapes)
         self.note(layer, made.rows, shapes, line)
         return made
 
@@ -251,13 +264,16 @@ class KerasGraph(KerasTensors):
             build = self.program.attribute(made, "build", node)
             if isinstance(build, FunctionValue) and tensors:
                 self.program.apply(build, [self._as_tuple(tensors[0].shape)], {}, node)
-        for name in ("call", "__call__"):
+        for name in ("call", "__call__", "forward", "hybrid_forward"):
             method = self.program.attribute(made, name, node)
             if isinstance(method, FunctionValue):
                 self.note(made, [], [tensor.shape for tensor in tensors], made.line)
                 before = len(self.order)
                 result = self.program.apply(method, values, words, node)
-                hold_inside(made, self.order[before:], self.name_of)
+                try:
+                    hold_inside(made, self.order, before, self.name_of)
+                except UsageError as error:
+                    raise self.program.source.error(str(error), node) from None
                 return self._outside(result, made, tuple(tensors))
         return TensorValue(None, made, tuple(tensors))
 
@@ -292,7 +308,8 @@ class KerasGraph(KerasTensors):
     def method(self, owner: Any, name: str, values: list[Any], words: dict[str, Any], node: ast.AST) -> Any:
         """What a method of a layer or a network gives, ``NotImplemented`` where nothing of that is known here."""
         if name == "add" and isinstance(owner, PackageObject) and owner.items is not None and values:
-            self.add(owner, values[0])
+            for value in values:  # Gluon's takes several.
+                self.add(owner, value)
             return None
         if name == "pop" and isinstance(owner, PackageObject) and owner.items:
             owner.items.popitem()
@@ -337,7 +354,8 @@ class KerasGraph(KerasTensors):
         if layer.name == "keras.Model":
             if isinstance(outputs := self.attribute(layer, "outputs"), Method):
                 raise self.program.source.error("a Model takes inputs and outputs", layer.line)
-            return self._behind(self._tensors([outputs]), self._tensors([self.attribute(layer, "inputs")]))
+            inputs = self._tensors([self.attribute(layer, "inputs")])
+            return layers_between(self._tensors([outputs]), inputs, self.order)
         if layer.items is not None:
             self._make(layer)
             inside = [
@@ -353,22 +371,6 @@ class KerasGraph(KerasTensors):
         if any(id(part) not in self.rows for part in (inside or [layer])):
             shapes = [] if inside else [said_shape(layer, self.size)]
             self.applied(layer, shapes, ast.Constant(0, lineno=layer.line))
-
-    def _behind(self, outputs: list[TensorValue], inputs: list[TensorValue]) -> list[Any]:
-        """All layers between the inputs and the outputs of a network."""
-        seen, layers, ahead = {id(tensor) for tensor in inputs}, {}, [*outputs]
-        while ahead:
-            tensor = ahead.pop()
-            if id(tensor) in seen:
-                continue
-            seen.add(id(tensor))
-            if tensor.layer is not None and not (
-                isinstance(tensor.layer, PackageObject) and tensor.layer.kind in INPUTS
-            ):
-                layers[id(tensor.layer)] = tensor.layer
-            ahead += tensor.sources
-        places = {id(layer): place for place, layer in enumerate(self.order)}
-        return sorted(layers.values(), key=lambda layer: places.get(id(layer), -1))
 
     def rows_of(self, layer: Any) -> list[Placed]:
         """The rows of a layer by itself."""

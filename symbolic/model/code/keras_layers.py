@@ -72,6 +72,11 @@ def apply_class(
     return LayerOutput([on_its_steps(placed, layer)], _outputs(kind, config, shapes, merge))
 
 
+def without_averages(row: Placed) -> Placed:
+    """A norm whose averages are state, and no parameters."""
+    return replace(row, terms=tuple(term for term in row.terms if term.trained))
+
+
 class LetterSource(Protocol):
     """What gives letters to what a program does not say."""
 

@@ -10,7 +10,7 @@ from symbolic.language.sizes.size import Size
 from symbolic.model.code.arithmetic import NotKnown
 from symbolic.model.code.keras_arguments import shape_of
 from symbolic.model.code.keras_shapes import RULES, by_last, merged
-from symbolic.model.code.values import ArrayValue, LastAxisShape, TensorShape, TensorValue, Unknown
+from symbolic.model.code.values import ArrayValue, LastAxisShape, PackageObject, TensorShape, TensorValue, Unknown
 
 JOINING = {
     "add": "Add",
@@ -36,6 +36,7 @@ GATHERED = ("reduce_mean", "reduce_sum", "reduce_max", "mean", "sum", "max", "sq
 """Functions that leave an axis out."""
 
 
+INPUTS = ("Input", "InputLayer")
 POOLS = ("max_pool", "avg_pool", "max_pool2d", "avg_pool2d")
 
 
@@ -53,6 +54,22 @@ def gathered(shape: tuple[Any, ...], axis: Any, kept: bool) -> TensorShape:
     return tuple(made)
 
 
+def moved(kind: str, shape: TensorShape, values: list[Any], words: dict[str, Any]) -> TensorShape:
+    """The shape behind ``transpose``, and of each part behind ``unstack``; None where nothing says it.
+
+    >>> moved("unstack", (None, 10, 4), [10, 1], {}), moved("transpose", (None, 10, 4), [[1, 0, 2]], {})
+    ((None, 4), (10, None, 4))
+    """
+    if shape is None or isinstance(shape, LastAxisShape):
+        return None
+    if kind == "transpose":
+        order = words.get("perm", values[0] if values else None)
+        known = isinstance(order, list | tuple) and sorted(map(str, order)) == [*map(str, range(len(shape)))]
+        return tuple(shape[place] for place in order) if known and order else None
+    axis = words.get("axis", values[1] if len(values) > 1 else 0)
+    return gathered(shape, axis, False)
+
+
 def _product(values: Sequence[Any]) -> TensorShape:
     """The shape of a matrix product; the axes of an array of the program's own are all its own."""
     sides = [value.shape if isinstance(value, TensorValue | ArrayValue) else None for value in values[:2]]
@@ -60,6 +77,21 @@ def _product(values: Sequence[Any]) -> TensorShape:
     if left is None or right is None or len(left) < 2 or len(right) != 2 or isinstance(left, LastAxisShape):
         return None
     return (*left[:-1], right[-1])
+
+
+def layers_between(outputs: list[TensorValue], inputs: list[TensorValue], order: list[Any]) -> list[Any]:
+    """All layers between the inputs and the outputs of a network."""
+    seen, layers, ahead = {id(tensor) for tensor in inputs}, {}, [*outputs]
+    while ahead:
+        tensor = ahead.pop()
+        if id(tensor) in seen:
+            continue
+        seen.add(id(tensor))
+        if tensor.layer is not None and not (isinstance(tensor.layer, PackageObject) and tensor.layer.kind in INPUTS):
+            layers[id(tensor.layer)] = tensor.layer
+        ahead += tensor.sources
+    places = {id(layer): place for place, layer in enumerate(order)}
+    return sorted(layers.values(), key=lambda layer: places.get(id(layer), -1))
 
 
 class KerasTensors:
@@ -110,6 +142,10 @@ class KerasTensors:
                 return TensorValue(RULES[today](config, shapes), None, tuple(tensors))
         if kind in SAME:
             return TensorValue(shapes[0], None, tuple(tensors))
+        if kind == "reshape" and (shape := values[1] if len(values) > 1 else words.get("shape")) is not None:
+            return self.tensor_method(tensors[0], "reshape", [shape], {}) if isinstance(shape, list | tuple) else None
+        if kind in ("unstack", "unpack", "transpose"):
+            return TensorValue(moved(kind, shapes[0], [*values[1:]], words), None, tuple(tensors))
         if kind == "expand_dims" and shapes[0] is not None:
             axis = words.get("axis", values[1] if len(values) > 1 else -1)
             if isinstance(axis, int):

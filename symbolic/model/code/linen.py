@@ -155,16 +155,35 @@ def apply_linen(graph: LetterSource, layer: PackageObject, shapes: Sequence[Tens
     return LayerOutput([row for side in applied for row in side.rows], [out])
 
 
-def hold_inside(made: Instance, used: Sequence[Any], name_of: Callable[[Any], str]) -> None:
-    """Give a module of Flax the layers that its ``__call__`` makes where it uses them, each to the innermost one."""
+def hold_inside(made: Instance, order: list[Any], before: int, name_of: Callable[[Any], str]) -> None:
+    """Give a module of Flax the layers that its ``__call__`` makes where it uses them, each to the innermost one.
+
+    They are those of ``order`` from ``before`` on. Used again, a module makes the same layers, which have the arrays
+    that were there; raises `UsageError` where it makes others.
+    """
     if framework_of(made.kind.foreign) != "linen":
         return
+    used = order[before:]
     inside = {id(part) for other in used if isinstance(other, Instance) for part in other.attributes.values()}
-    for layer in used:
-        if isinstance(layer, PackageObject | Instance) and id(layer) not in inside and layer is not made:
-            name = name_of(layer)
-            place = sum(key == name or key.startswith(f"{name}_") for key in made.attributes)
-            made.attributes[f"{name}_{place}" if place else name] = layer
+    inside |= {
+        id(part) for value in made.attributes.values() for part in (value if isinstance(value, list) else [value])
+    }
+    new = [
+        part
+        for part in used
+        if isinstance(part, PackageObject | Instance) and id(part) not in inside and part is not made
+    ]
+    kinds = [part.kind.name if isinstance(part, Instance) else part.kind for part in new]
+    if made.compact is not None:
+        if kinds != made.compact:
+            raise UsageError(f"{made.kind.name} is used several times, and makes other layers each time")
+        del order[before:]
+        return
+    made.compact = kinds
+    for layer in new:
+        name = name_of(layer)
+        place = sum(key == name or key.startswith(f"{name}_") for key in made.attributes)
+        made.attributes[f"{name}_{place}" if place else name] = layer
 
 
 def _features(cell: PackageObject) -> Any:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 from typing import Any
 
 from symbolic.errors import CodeError, SymbolicError
 from symbolic.language.sizes.size import Size
+from symbolic.model.code.cells_over_time import PREFIXES
 from symbolic.model.code.class_names import framework_of
+from symbolic.model.code.foreign import TRANSFORMED
 from symbolic.model.code.program import Interpreter
 from symbolic.model.code.torch_layers import module_layers
 from symbolic.model.code.unknown_parts import may_be_layer
@@ -55,7 +58,7 @@ class Listing:
 
     def _own(self, value: Instance, path: str) -> Iterator[Placed]:
         framework = framework_of(value.kind.foreign)
-        if framework in ("keras", "linen") and not value.built:
+        if framework in ("keras", "linen", "gluon") and not value.built:
             self.program.graph.built(value)
         if held := list(self._arrays(value)):
             terms = tuple(Term(name, numbers, trained=trained and not value.frozen) for name, numbers, trained in held)
@@ -108,7 +111,7 @@ class Listing:
             yield name, numbers, array.trained and not buffer
 
     def _made(self, value: PackageObject, path: str) -> Iterator[Placed]:
-        if value.name.startswith(("keras.", "flax.linen.")):
+        if value.name.startswith(("keras.", "flax.linen.", *PREFIXES)) and value.name != TRANSFORMED:
             try:
                 yield from self._of_keras(value, path)
             except CodeError:
@@ -116,6 +119,8 @@ class Listing:
             except SymbolicError as error:
                 raise self._error(error, value.line) from None
             return
+        if value.name == TRANSFORMED:
+            self.program.foreign.build(value, [], ast.Constant(0, lineno=value.line))
         if value.items is not None:
             for name, inner in value.items.items():
                 if isinstance(inner, ArrayValue) and inner.parameter:
@@ -131,7 +136,9 @@ class Listing:
         letters = self.program.letters.of
         shape = array.shape and tuple(letters(axis) if isinstance(axis, Unknown) else axis for axis in array.shape)
         numbers = numbers_in(shape)
-        if id(array) not in self.listed and numbers is not None:
+        if numbers is None:
+            numbers = letters(Unknown(f"the shape of {path}", array.line, path))
+        if id(array) not in self.listed:
             self.listed[id(array)] = path
             self.kept.append(array)
             yield Placed(path, "array", (Term(path, numbers, trained=array.trained),))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Protocol
 
 from symbolic.errors import CodeError
-from symbolic.model.code.values import ArrayOf, Instance, Method, PackageObject, name_among
+from symbolic.model.code.values import ArrayOf, ArrayValue, Instance, Method, PackageObject, name_among
 
 GIVING_ITSELF = (
     "to cuda cpu train eval double float half apply type share_memory zero_grad init_weights reset_parameters "
@@ -52,7 +52,7 @@ def call_module(program: ModuleInterpreter, made: PackageObject) -> PackageObjec
         elif isinstance(first, list | tuple) and (made.name.startswith(("equinox", "flax")) or _pairs(first)):
             made.items = dict(first) if _pairs(first) else _numbered(first)
         else:
-            made.items = _numbered(inside)
+            made.items = dict(inside) if _pairs(inside) else _numbered(inside)
     elif made.kind in (*LISTS, *MAPPINGS, *PARAMETERS):
         inside = made.values[0] if made.values else []
         if isinstance(inside, dict):
@@ -95,10 +95,14 @@ def module_method(
         return (
             list((owner.items or {}).values()) if isinstance(owner, PackageObject) else list(owner.attributes.values())
         )
-    if name in ("add_module", "register_module") and len(values) == 2:
+    if name in ("add_module", "register_module", "add_sublayer", "add_parameter") and len(values) == 2:
         held = owner.attributes if isinstance(owner, Instance) else _items(owner)
         held[name_among(values[0], held)] = values[1]
         return None
+    if name == "create_parameter":
+        shape = words.get("shape", values[0] if values else None)
+        known = tuple(shape) if isinstance(shape, list | tuple) else (shape,) if isinstance(shape, int) else None
+        return ArrayValue(known, getattr(owner, "line", 1), parameter=True)
     if name in ("register_parameter", "register_buffer") and isinstance(owner, Instance):
         arguments = [*values, *words.values()]
         key, value = (

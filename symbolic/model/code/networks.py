@@ -22,6 +22,8 @@ def find_networks(program: Interpreter) -> Named:
     What the program itself makes comes before what its classes and functions would make. Raises `UsageError` where
     there are several.
     """
+    if program.foreign.graph:
+        return [("", program.foreign.whole())]
     networks = _apart(program, _among(program.file.names))
     shown = [("", value) for value in program.shown if is_network(value) and all(value is not v for _, v in networks)]
     whole = [(name, value) for name, value in networks if not _is_layer(value)]
@@ -197,19 +199,23 @@ def _returned(program: Interpreter) -> Named:
     for name, value in [*program.file.names.items()]:
         if not isinstance(value, FunctionValue) or not program.makes_layers([value.node], program.file):
             continue
+        before = len(program.graph.order)
         try:
             network = program.apply(value, [], {}, ast.Constant(0, lineno=value.node.lineno))
         except CodeError as error:
             refused.append((value, error))
             continue
-        if parts := _networks_in(network):
+        if program.foreign.used and len(program.graph.order) > before:
+            returned[name] = value, [program.foreign.within(program.graph.order[before:])]
+        elif parts := _networks_in(network):
             returned[name] = value, parts
         elif own := _whole(_apart(program, _among(program.scopes[value.node].names))):
             kept[name] = value, [part for _, part in own]
-    for value, error in refused:
-        if not (returned or kept) or any(_uses(value, name) for name in returned):
-            raise error
     made = returned or kept
+    for value, error in refused:
+        # What the others make may be a part of it, unless one of them has called it with what it needs.
+        if not any(_uses(function, value.name) for function, _ in made.values()):
+            raise error
     called = {name for name in made for own, (value, _) in made.items() if own != name and _uses(value, name)}
     return [(name, part) for name, (_, parts) in made.items() if name not in called for part in parts]
 
@@ -227,7 +233,11 @@ def _of_plain_classes(program: Interpreter) -> Named:
     made: Named = []
     for kind in [value for value in program.file.names.values() if isinstance(value, OwnClass)]:
         if program.makes_layers([kind.node], program.file):
+            before = len(program.graph.order)
             owner = made_of(program, kind)
+            if program.foreign.used and len(program.graph.order) > before:
+                made.append((kind.name, program.foreign.within(program.graph.order[before:])))
+                continue
             held = [pair for pair in _held({f"{kind.name}()": owner}) if not _is_empty(pair[1])]
             held = held or list(_of_methods(program, owner))
             made += _alike(program, _apart(program, list({id(part): (name, part) for name, part in held}.values())))

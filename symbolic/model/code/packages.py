@@ -22,8 +22,8 @@ from symbolic.model.code.values import (
 )
 
 FILLING = (
-    "zeros ones empty randn rand Tensor FloatTensor normal uniform glorot_uniform ones_like zeros_like rand_like "
-    "randn_like empty_like"
+    "random_normal truncated_normal random_uniform zeros ones empty randn rand Tensor FloatTensor normal uniform "
+    "glorot_uniform ones_like zeros_like rand_like randn_like empty_like"
 )
 FILLED = frozenset(FILLING.split())
 """Functions that make an array of a shape."""
@@ -60,7 +60,7 @@ def call_package(name: str, values: list[Any], words: dict[str, Any], line: int)
     if name == "collections.OrderedDict":
         inside = values[0] if values else {}
         return dict(words) | (dict(inside) if isinstance(inside, dict | list | tuple) else {})
-    if function in ("SimpleNamespace", "Namespace", "EasyDict", "edict"):
+    if function in ("SimpleNamespace", "Namespace", "EasyDict", "edict") or name == "paddle.ParamAttr":
         return Namespace(words)
     if name.startswith("keras.") and function in IMAGES:
         return IMAGES[function]
@@ -103,7 +103,10 @@ def _pretrained(values: list[Any], words: dict[str, Any], line: int) -> PackageO
 
 def _filled(module: str, function: str, values: list[Any], words: dict[str, Any], line: int) -> ArrayValue | None:
     """An array by its shape."""
-    if function in ("full", "eye", "arange", "linspace", "tensor", "array"):
+    if function == "constant" and module == "tensorflow" and ("shape" in words or len(values) > 2):
+        shape = words.get("shape", values[2] if len(values) > 2 else None)
+        return _other("full", [shape], line)
+    if function in ("constant", "full", "eye", "arange", "linspace", "tensor", "array"):
         return _other(function, values, line)
     if function.endswith("_like") and values:
         return ArrayValue(getattr(values[0], "shape", None), line)

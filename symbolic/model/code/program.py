@@ -10,24 +10,27 @@ from typing import Any
 
 from symbolic.errors import UsageError
 from symbolic.model.code.arithmetic import NotKnown
+from symbolic.model.code.attributes import Attributes
 from symbolic.model.code.builtin import NAMES, call_builtin
+from symbolic.model.code.cells_over_time import PREFIXES
 from symbolic.model.code.class_names import bare_class, framework_of, is_known_class, is_layer_class
-from symbolic.model.code.imports import full, star, usual
+from symbolic.model.code.elsewhere import makes_a_layer, usual_name
+from symbolic.model.code.foreign import TRANSFORMED, ForeignLayers
+from symbolic.model.code.graphs import SCOPES
+from symbolic.model.code.imports import star, usual
 from symbolic.model.code.keras_graph import KerasGraph
 from symbolic.model.code.linen import LINEN, WRAPPING, holds_the_same
 from symbolic.model.code.methods import call_method
-from symbolic.model.code.modules import call_module, holding, module_method
+from symbolic.model.code.modules import call_module, module_method
 from symbolic.model.code.packages import PARSER, call_package, parser_method, replaced
-from symbolic.model.code.running import Running
 from symbolic.model.code.scope import Scope
-from symbolic.model.code.source import Source, line_of, unparsed
+from symbolic.model.code.source import Source, line_of
 from symbolic.model.code.unknown_layers import beyond
 from symbolic.model.code.values import (
     ArrayOf,
     ArrayValue,
     FunctionValue,
     Instance,
-    LastAxisShape,
     Method,
     Namespace,
     OwnClass,
@@ -37,7 +40,6 @@ from symbolic.model.code.values import (
     Super,
     TensorValue,
     Unknown,
-    bound_to,
 )
 
 OF_LINEN = (
@@ -50,12 +52,13 @@ BARE = "bare."
 """What the full name of a class begins with whose module the program does not name."""
 
 
-class Interpreter(Running):
+class Interpreter(Attributes):
     """The objects that a program makes; ``graph`` are the layers of Keras with what they read."""
 
     def __init__(self, source: Source):
         super().__init__(source)
         self.graph = KerasGraph(self)
+        self.foreign = ForeignLayers(self)
         self.modules = star(source.tree)
         self.missing: dict[str, Any] = {}
         self.usual = usual(self.modules)
@@ -94,9 +97,13 @@ class Interpreter(Running):
             function = self.value(node.func, scope)
             if isinstance(function, OwnClass) and framework_of(function.foreign):
                 return True
-            if isinstance(function, Reference) and (function.name.startswith(BARE) or is_layer_class(function.name)):
+            if isinstance(function, Reference) and self._is_layer(function.name):
                 return True
         return False
+
+    @staticmethod
+    def _is_layer(name: str) -> bool:
+        return name.startswith(BARE) or is_layer_class(name) or makes_a_layer(usual_name(name))
 
     def freeze(self, holder: Any, name: str, trained: Any) -> None:
         """Note that arrays are trained, or that they are not; of what is not a layer nothing is noted."""
@@ -110,102 +117,6 @@ class Interpreter(Running):
             elif trained is True:
                 holder.frozen.discard(name)
 
-    def attribute(self, value: Any, name: str, node: ast.AST) -> Any:
-        if isinstance(value, Reference):
-            return Reference(full(f"{value.name}.{name}"))
-        if isinstance(value, Instance):
-            return self._of_instance(value, name, node)
-        if isinstance(value, Namespace):
-            return value.attributes.get(name, Unknown(f"{value.text}.{name}".lstrip("."), line_of(node), name))
-        if isinstance(value, OwnClass):
-            member = value.find(name)
-            return Method(value, name) if member is None else bound_to(value, *member)
-        if isinstance(value, Super):
-            return self._of_super(value, name)
-        if isinstance(value, PackageObject):
-            return self._of_made(value, name, node)
-        if isinstance(value, TensorValue | ArrayValue) and name == "shape":
-            return self._shape(value, node)
-        if isinstance(value, ArrayValue) and name in ("T", "data"):
-            return value
-        if isinstance(value, dict) and name in value:
-            return value[name]
-        if isinstance(value, Unknown):
-            return Unknown(f"{value.text}.{name}", value.line, name)
-        return Method(value, name)
-
-    def _shape(self, value: TensorValue | ArrayValue, node: ast.AST) -> Any:
-        if value.shape is None or isinstance(value.shape, LastAxisShape):
-            return self.unknown(node)
-        return tuple(
-            Unknown(f"{unparsed(node)}[{place}]", line_of(node)) if extent is None and place else extent
-            for place, extent in enumerate(value.shape)
-        )
-
-    def _of_instance(self, value: Instance, name: str, node: ast.AST) -> Any:
-        if name in value.attributes:
-            return value.attributes[name]
-        member = value.kind.find(name)
-        if member is not None:
-            inside, kind = member
-            if isinstance(inside, FunctionValue) and not isinstance(inside.node, ast.Lambda):
-                words = {part.id for part in inside.node.decorator_list if isinstance(part, ast.Name)}
-                if "staticmethod" in words:
-                    return inside
-                bound = FunctionValue(inside.node, inside.scope, value.kind if "classmethod" in words else value, kind)
-                return self.apply(bound, [], {}, node) if "property" in words else bound
-            return inside
-        if name == "__class__":
-            return value.kind
-        if value.base is not None:
-            return self._of_made(value.base, name, node)
-        if name in value.kind.fields:
-            return Unknown(f"self.{name}", value.line, name)
-        return Method(value, name)
-
-    def _of_super(self, value: Super, name: str) -> Any:
-        owner = value.owner
-        if isinstance(owner, Instance):
-            lineage = owner.kind.lineage
-            place = lineage.index(value.within) + 1 if value.within in lineage else 1
-            for kind in lineage[place:]:
-                if isinstance(inside := kind.attributes.get(name), FunctionValue):
-                    return FunctionValue(inside.node, inside.scope, owner, kind)
-        return Method(value, name)
-
-    def _of_made(self, value: PackageObject, name: str, node: ast.AST) -> Any:
-        if name in value.attributes:
-            return value.attributes[name]
-        if value.items is not None and name in value.items:
-            return value.items[name]
-        if name in ("weight", "bias", "kernel", "embeddings") or name.startswith(("weight_", "bias_")):
-            return ArrayOf(value, name)
-        if name == "cell" and value.values and isinstance(value.values[0], PackageObject):
-            return value.values[0]
-        return self.graph.attribute(value, name) if value.name.startswith("keras") else holding(value, name)
-
-    def item(self, value: Any, index: Any, node: ast.AST) -> Any:
-        if isinstance(value, PackageObject) and value.items is not None:
-            items = list(value.items.values())
-            if isinstance(index, str):
-                return value.items.get(index, self.unknown(node))
-            if isinstance(index, int) and -len(items) <= index < len(items):
-                return items[index]
-            return items[index] if isinstance(index, slice) else self.unknown(node)
-        if isinstance(value, TensorValue):
-            return self.graph.indexed(value, index)
-        if isinstance(value, dict) and isinstance(index, str | int | float | bool):
-            return value.get(index, self.unknown(node))
-        if isinstance(value, str | list | tuple | range) and isinstance(index, int | slice):
-            try:
-                element = value[index]
-            except (IndexError, ValueError):
-                raise NotKnown from None
-            return list(element) if isinstance(element, range) else element
-        if isinstance(value, Unknown):
-            return Unknown(f"{value.text}[{index if isinstance(index, int | str) else '...'}]", value.line)
-        raise NotKnown
-
     def iterated(self, value: Any) -> list[Any] | None:
         if isinstance(value, PackageObject) and value.items is not None:
             return list(value.items if value.kind == "ModuleDict" else value.items.values())
@@ -215,6 +126,16 @@ class Interpreter(Running):
         if sign is ast.MatMult:
             return self.graph.function("matmul", [left, right], {})
         return self.graph.broadcast([side for side in (left, right) if isinstance(side, TensorValue)])
+
+    def entered(self, value: Any) -> int:
+        if not (isinstance(value, PackageObject) and value.name in SCOPES):
+            return 0
+        self.foreign.scopes.enter(value)
+        return 1
+
+    def left(self, scopes: int) -> None:
+        for _ in range(scopes):
+            self.foreign.scopes.leave()
 
     def _call(self, node: ast.Call, scope: Scope) -> Any:
         if isinstance(node.func, ast.Name) and node.func.id == "super":
@@ -258,6 +179,11 @@ class Interpreter(Running):
             if not holds_the_same(kind, words):
                 raise self.source.error(f"nn.{kind} makes arrays of its own, which are not read here", node)
             return values[0]
+        made = self.foreign.call(name, values, words, node)
+        return self.make(name, values, words, node) if made is NotImplemented else made
+
+    def make(self, name: str, values: list[Any], words: dict[str, Any], node: ast.AST) -> Any:
+        """What a class or a function of a package gives that is one of today."""
         if is_layer_class(name):
             made = PackageObject(name, values, words, line_of(node))
             if name.startswith(("keras.", LINEN)):
@@ -328,13 +254,13 @@ class Interpreter(Running):
                     made.attributes[name] = self.call(value.attributes["default_factory"], [], {}, made.kind.node)
 
     def _apply_layer(self, layer: PackageObject, values: list[Any], words: dict[str, Any], node: ast.AST) -> Any:
-        if layer.name.startswith(("keras.", "flax.linen.")):
+        if layer.name.startswith(("keras.", "flax.linen.", *PREFIXES)):
             return self.graph.apply(layer, values, words, node)
         raise NotKnown
 
     def _apply_own(self, made: Instance, values: list[Any], words: dict[str, Any], node: ast.AST) -> Any:
         framework = framework_of(made.kind.foreign)
-        if framework in ("keras", "linen"):
+        if framework in ("keras", "linen", "gluon"):
             return self.graph.apply_own(made, values, words, node)
         method = self._of_instance(made, "__call__", node)
         if not framework and isinstance(method, FunctionValue):
@@ -347,6 +273,11 @@ class Interpreter(Running):
             return self._of_base(owner, name, values, words, node)
         if isinstance(owner, PackageObject) and owner.name == PARSER:
             return parser_method(owner, name, values, words)
+        if isinstance(owner, PackageObject) and owner.name == TRANSFORMED and name in ("init", "apply"):
+            behind = values[1:] if name == "init" else values[2:]
+            return self.foreign.build(owner, behind if owner.items is None else [], node)[0]
+        if isinstance(owner, PackageObject) and owner.name in SCOPES and name == "reuse_variables":
+            return self.foreign.scopes.reuse_from_here()
         if isinstance(owner, Instance) and name == "_replace":
             return replaced(owner, words)
         if isinstance(owner, PackageObject | Instance) and name == "requires_grad_":
@@ -360,7 +291,7 @@ class Interpreter(Running):
             keras = (
                 owner.name.startswith("keras")
                 if isinstance(owner, PackageObject)
-                else framework_of(owner.kind.foreign) in ("keras", "linen")
+                else framework_of(owner.kind.foreign) in ("keras", "linen", "gluon")
             )
             made = (
                 self.graph.method(owner, name, values, words, node)

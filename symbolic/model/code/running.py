@@ -160,6 +160,8 @@ class Running(Evaluation):
                 holder.attributes[name] = value
         elif name == "requires_grad":
             self.freeze(holder, "*", value)
+        elif name == "stop_gradient":
+            self.freeze(holder, "*", value is not True)
 
     def freeze(self, holder: Any, name: str, trained: Any) -> None:
         raise NotImplementedError
@@ -303,11 +305,23 @@ class Running(Evaluation):
                 raise self.source.error("what is taken away here may be a layer, and is not followed", node)
 
     def _run_with(self, node: ast.With | ast.AsyncWith, scope: Scope) -> None:
+        entered = 0
         for part in node.items:
             value = self.value(part.context_expr, scope)
             if part.optional_vars is not None:
                 self.assign(part.optional_vars, value, scope)
-        self.run(node.body, scope)
+            entered += self.entered(value)
+        try:
+            self.run(node.body, scope)
+        finally:
+            self.left(entered)
+
+    def entered(self, value: Any) -> int:
+        """How many scopes a value begins in ``with``."""
+        return 0
+
+    def left(self, scopes: int) -> None:
+        """The end of so many scopes."""
 
     _run_asyncwith, _run_asyncfor = _run_with, _run_for
 

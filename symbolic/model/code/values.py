@@ -150,6 +150,7 @@ class Instance:
         self.base: PackageObject | None = None
         self.buffers: dict[str, Any] = {}
         self.built = False
+        self.compact: list[str] | None = None
         self.frozen: set[str] = set()
 
 
