@@ -2,11 +2,27 @@
 
 from __future__ import annotations
 
+import re
+
 import click
 
 from symbolic.cli.common import JSON, argument, print_found, written_as
 from symbolic.cli.completion import subject_words
 from symbolic.errors import UsageError
+
+NUMERAL = re.compile(r"\d[\d,._' ]*[kKmMgGbB]?")
+
+
+def _number_first(number: str, words: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
+    """The number and the words that it is asked of, in either order.
+
+    >>> _number_first("net.py", ("285",)), _number_first("285", ("lstm",))
+    (('285', ('net.py',)), ('285', ('lstm',)))
+    """
+    numbers = [word for word in words if NUMERAL.fullmatch(word)]
+    if NUMERAL.fullmatch(number) or len(numbers) != 1:
+        return number, words
+    return numbers[0], (number, *(word for word in words if word is not numbers[0]))
 
 
 @click.command()
@@ -36,6 +52,7 @@ def identify(number: str, words: tuple[str, ...], format: str, as_json: bool, **
     from symbolic.answers.shapes import identify_shapes, is_shapes
     from symbolic.cli.words import put_once, read_several
 
+    number, words = _number_first(number, words)
     if is_shapes(number):
         if words:
             raise UsageError(f"shapes tell their sizes; leave out {' '.join(words)[:60]}")

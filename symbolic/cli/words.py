@@ -74,6 +74,9 @@ def read_subject(words: Iterable[str]) -> tuple[Subject, dict[str, int]]:
         strange = [*networks[1:], *parts.cells, *(f"{name}={value}" for name, value in parts.modifiers.items())][0]
         raise UsageError(f"after a network write its sizes only, such as m=256, not {strange[:60]!r}")
     network, known = read_network_and_sizes(networks[0], parts.sizes)
+    if "dtype" in parts.sizes and "dtype" not in network.letters:
+        asked = f"dtype={parts.sizes['dtype'][:20]}"
+        raise UsageError(f"a count is the same in every dtype; the bytes are told by symbolic summary NETWORK {asked}")
     sizes = {**known, **parts.sizes}
     if not parts.sizes and not network.takes_all(sizes):
         return network.substitute(**sizes), {}

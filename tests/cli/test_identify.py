@@ -46,3 +46,9 @@ def test_refusals(run, words, error):
     code, out, err = run(*words)
     assert (code, out) == (2, "")
     assert error in err
+
+
+def test_the_number_may_stand_behind_what_it_is_asked_of(run):
+    network = "lstm(m) > dense(10)"
+    assert run("identify", network, "270", "n=4") == run("identify", "270", network, "n=4")
+    assert run("identify", "lstm", "4457472", "n=4096", "m=256")[0] == 0

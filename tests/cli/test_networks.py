@@ -97,3 +97,10 @@ def test_layers_from_shapes(run):
         "arrays": ["weight_hh_l0"],
         "count": None,
     }
+
+
+def test_a_count_says_where_the_bytes_are_told(run):
+    code, out, err = run("count", "lstm(8) > dense(3)", "n=4", "dtype=int8")
+    assert code
+    assert not out
+    assert "the bytes are told by symbolic summary NETWORK dtype=int8" in " ".join(err.split())

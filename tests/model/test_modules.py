@@ -146,7 +146,7 @@ def test_two_cells_of_one_name_are_two_classes():
         ("lstm(5)", "flax", "a network is written for torch or keras, and a cell for flax too"),
         ("dense(3) > array(3)", "torch", "array: array, 3 is not written as a layer of PyTorch"),
         ("a: input(3) > lstm(5); b: input(2) > lstm(4)", "torch", "a.lstm: export writes one row of layers"),
-        ("Sequential([LSTM(8, input_shape=(3, 4))])", "keras", "export writes networks of layers as text"),
+        ("Sequential([LSTM(8, input_shape=(3, 4))])", "keras", "export writes networks as text"),
     ],
 )
 def test_what_cannot_be_written_names_the_layer(text, target, problem):

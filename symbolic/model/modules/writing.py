@@ -27,7 +27,8 @@ def network_module(
         if "." in placed.name:
             raise UsageError(f"{placed.name}: export writes one row of layers, and this network has several")
         if placed.made is None:
-            raise UsageError(f'{placed.name}: export writes networks of layers as text, such as "lstm(8) > dense(3)"')
+            problem = "export writes networks as text; of a file, a program or a printout it has the count alone"
+            raise UsageError(f'{placed.name}: {problem}; write its layers in a row, such as "lstm(8) > dense(3)"')
         members.append((placed.made, placed))
     writer = getattr(import_module(f"symbolic.model.modules.{target}"), FRAMEWORKS[target])
     made = writer(members, numbers, fused)

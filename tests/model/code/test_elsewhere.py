@@ -103,3 +103,9 @@ net.init(key, jnp.zeros((2, 5)))
 
 def test_a_module_of_flax_that_is_used_twice_has_its_arrays_once(network):
     assert network(COMPACT, "net").count_at() == 60
+
+
+def test_a_flag_that_is_none_is_false(network):
+    start = "net = hk.transform(lambda x: hk.Linear(3, with_bias={})(x))\nnet.init(key, jnp.zeros((2, 5)))\n"
+    counts = [network(start.format(flag), "net").count_at() for flag in ("None", "False", "True")]
+    assert counts == [15, 15, 18]
