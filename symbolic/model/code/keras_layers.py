@@ -17,7 +17,7 @@ from symbolic.model.code.keras_shapes import RULES
 from symbolic.model.code.values import PackageObject, TensorShape, Unknown, extent_of, numbers_in, size_of
 from symbolic.model.layers import Plain
 from symbolic.model.placed import Placed, Term
-from symbolic.record import Record
+from symbolic.record import Record, replace
 
 TABLES = ("Embedding", "ReversibleEmbedding")
 NOTHING = ("Input", "InputLayer")
