@@ -209,11 +209,11 @@ def _taken(node: n.Node, loops: Loops, shapes: Shapes, definition: Definition, j
             return OpCount(_pairs(node, shapes, loops))
         case n.Family() if node.name == "sum" and not all(joined):
             # A sum over the steps goes on from one to the next, and one over all earlier steps may have no member.
-            begun = NONE if _from_zero(node.loops) else _count(loops)
+            begun = NONE if _from_zero(node.loops, loops) else _count(loops)
             return OpCount(additions=_extent(node, shapes) * (_count((*loops, *node.loops)) - begun))
         case n.Family() if node.name == "prod":
             least = [least_lag(loop.stop - loop.start, (*loops, *node.loops)) for loop in node.loops]
-            begun = NONE if _from_zero(node.loops) or not all(least) else _count(loops)
+            begun = NONE if _from_zero(node.loops, loops) or not all(least) else _count(loops)
             return OpCount(multiplications=_extent(node, shapes) * (_count((*loops, *node.loops)) - begun))
         case n.Call():
             rule = _rule(node, definition)
@@ -230,9 +230,14 @@ def _begun(operations: OpCount) -> OpCount:
     )
 
 
-def _from_zero(loops: Loops) -> bool:
-    """Whether a sum begins at zero; any other begins with its first member."""
-    return reaches_back(loops) or any(loop.index == n.TIME for loop in loops)
+def _from_zero(loops: Loops, outer: Loops) -> bool:
+    """Whether a sum or a product begins with none of its members, as it may have none; any other with its first."""
+    if reaches_back(loops) or any(loop.index == n.TIME for loop in loops):
+        return True
+    around = (*outer, *loops)
+    dependent = {loop.index for loop in around}
+    nested = [loop for loop in loops if not dependent.isdisjoint((*loop.start.letters, *loop.stop.letters))]
+    return not all(least_lag(loop.stop - loop.start, around) for loop in nested)
 
 
 def _is_accumulated(node: n.Node, definition: Definition, joined: Sequence[bool]) -> bool:

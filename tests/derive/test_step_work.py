@@ -201,3 +201,20 @@ def test_what_arrives_at_such_a_product_is_summed_before_it_goes_on():
 def test_of_a_product_of_which_the_diagonal_is_read_that_is_computed():
     own = Cell("h[t] = diagonal(V @ x[t] @ k[t].T) + h[t-1]", {"x": "n", "k": "m", "h": "m"})
     assert str(own.work.operations.macs) == "m + m*n"
+
+
+@pytest.mark.parametrize(
+    ("text", "additions"),
+    [
+        # What may have no member begins with zero, and each member is added to it.
+        ("h[t] = sum(sum(x[k] for k in range(1, j)) * x[j] for j in range(1, t+1))", lambda t: t + sum(range(t))),
+        ("h[t] = sum(sum(x[k] for k in range(j+1, t+1)) * x[j] for j in range(1, t+1))", lambda t: t + sum(range(t))),
+        ("for i in 4: s[t, i] = sum(R[i, j] * x[t] for j in range(0, i))\nh[t] = sum(s[t, i] for i in 4)", lambda t: 9),
+        ("for i in 4: s[t, i] = sum(R[i, j] * x[t] for j in range(i, 4))\nh[t] = sum(s[t, i] for i in 4)", lambda t: 9),
+    ],
+)
+def test_a_range_within_a_range_takes_no_fewer_additions_than_none(text, additions):
+    own, steps = Cell(text, {"x": "n", "h": "n"}), 5
+    average = own.work.operations.additions
+    top, bottom = average.evaluate({"n": 3, "T": steps}.__getitem__)
+    assert top * steps == bottom * 3 * sum(additions(t) for t in range(1, steps + 1))
