@@ -11,6 +11,7 @@ from symbolic.language import nodes as n
 from symbolic.language.size_parser import parse_size
 from symbolic.latex.meaning.columns import with_a_bias
 from symbolic.latex.meaning.declared import DeclaredShape
+from symbolic.latex.meaning.element_ranges import extent_of, ranges_of
 from symbolic.latex.meaning.letters import is_capital, matches, plain_name
 from symbolic.latex.meaning.naming import Naming, SymbolName
 from symbolic.latex.meaning.prose import Prose
@@ -309,7 +310,12 @@ class StatementBlock:
         if not span.stop:
             known = [*self.prose.ranges, *self.printed_ranges]
             same = next((part for part in known if part.index == span.index), None)
-            own = Range(span.index, "0", self._extent(span.index, body) if self.in_components else "N")
+            own = Range(span.index, "0", "N")
+            if self.in_components:
+                symbols = symbols_in(body) if body else self.symbols
+                extent = extent_of(span.index, map(self.read, filter(self.is_signal, symbols)), self.assigned)
+                states = [] if body else ranges_of(self._nodes(Summed), self.read, self.assigned)
+                own = replace(states[0], index=span.index) if states else Range(span.index, "0", extent)
             span = same or (own if self.in_components or not known else replace(known[0], index=span.index))
         return n.Loop(span.index, parse_size(span.first), parse_size(span.stop))
 
@@ -326,12 +332,6 @@ class StatementBlock:
             if kernel and element:
                 return True
         return False
-
-    def _extent(self, index: str, body: Printed | None) -> str:
-        """The size of the vector whose elements an index counts: n of an input, m of a state."""
-        symbols = [node for node in walk_printed(body) if isinstance(node, Symbol)] if body else self.symbols
-        inputs = [self.read(symbol) for symbol in symbols if self.is_signal(symbol)]
-        return "n" if any(index in name.index and name.key not in self.assigned for name in inputs) else "m"
 
     @cached_property
     def printed_ranges(self) -> list[Range]:

@@ -38,7 +38,7 @@ def declared_shapes(written: str, at: tuple[int, int], document: Document) -> li
     declaration = re.compile(
         r"(?:\\in(?![A-Za-z])|\\subset(?:eq)?(?![A-Za-z])|∈|:|\\colon)\s*(?:\\mathbb\s*\{?\s*R\s*\}?|ℝ|\\R(?![A-Za-z])|\\mathcal\{R\}|\\Re|R(?![a-z])|\\reals|\\RR|\\mathbf\{R\}|\\mathrm\{R\}|\\bbR"
         r"|(?:\\left|\\big)?\s*\\?[(\[{]\s*[-−]?\s*\d\s*,\s*\+?\s*\d\s*(?:\\right|\\big)?\s*\\?[)\]}])(?:_\{?[+>0]*\}?)?"
-        r"\s*(?:\^\s*(?:\{(?P<dims>(?:[^{}]|\{[^{}]*\})*)\}|(?P<single>\\[A-Za-z]+|[A-Za-z0-9])))?"
+        r"\s*(?:\^\s*(?:\{(?P<dims>(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}|(?P<single>\\[A-Za-z]+|[A-Za-z0-9])))?"
         r"(?P<more>\s*(?:\\to|\\rightarrow))?"
     )
     place = 0
@@ -47,6 +47,9 @@ def declared_shapes(written: str, at: tuple[int, int], document: Document) -> li
         place = match.end()
         if match["more"]:
             break
+        if not (match["dims"] or match["single"]) and written[place:].lstrip().startswith("^"):
+            # A size that cannot be read is none, and the symbol no number.
+            continue
         text = match["dims"] or match["single"]
         dims = tuple(size_text(part) for part in re.split(r"\\times|×", text)) if text else ()
         if any(not part for part in dims):

@@ -348,8 +348,9 @@ def _peephole(context: Context, key: SymbolKey, printed: Printed) -> str:
 
 
 def _crossed(context: Context, printed: Printed) -> str:
+    # Beside the sign between signals, which cannot be a matrix product, it may mean something else.
     return context.ask(
-        "otimes",
+        "otimes_kernel" if "@" in context.block.gated else "otimes",
         printed,
         (VECTOR, "the sign ⊗ is a product element by element"),
         (MATRIX, "the sign ⊗ is the matrix product"),

@@ -26,6 +26,7 @@ class Prose(Record):
     vectors: tuple[Symbol, ...] = ()
     diagonal: tuple[Symbol, ...] = ()
     inputs: tuple[Symbol, ...] = ()
+    drawn: tuple[Symbol, ...] = ()
     functions: tuple[Symbol, ...] = ()
     dropout: tuple[Symbol, ...] = ()
     star: str = ""
@@ -58,8 +59,9 @@ def read_prose(document: Document, start: int, end: int, displays: list[Passage]
             at = (statement.start, statement.end)
             shapes += declared_shapes(source[statement.start : statement.end], at, document)
     if not formulas and not re.search(r"[A-Za-z]{3}", text.replace("⟦display⟧", "")):
-        return Prose(shapes=tuple(shapes), inputs=tuple(_drawn(sentences, declared)), span=(start, end))
-    chosen = _alternatives(sentences)
+        drawn = tuple(_drawn(sentences, declared))
+        return Prose(shapes=tuple(shapes), inputs=drawn, drawn=drawn, span=(start, end))
+    chosen, drawn = _alternatives(sentences), tuple(_drawn(sentences, declared))
     for number, passage in formulas.items():
         if number in chosen:
             continue
@@ -77,7 +79,8 @@ def read_prose(document: Document, start: int, end: int, displays: list[Passage]
         scalars=sentences.symbols_called(phrases.SCALARS),
         vectors=sentences.symbols_called(phrases.VECTORS),
         diagonal=sentences.symbols_called(phrases.DIAGONAL),
-        inputs=(*sentences.symbols_called(phrases.INPUTS), *_drawn(sentences, declared)),
+        inputs=(*sentences.symbols_called(phrases.INPUTS), *drawn),
+        drawn=drawn,
         functions=sentences.symbols_called(phrases.FUNCTIONS),
         dropout=dropout_functions(sentences),
         star=sentences.star(),

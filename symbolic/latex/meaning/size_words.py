@@ -30,6 +30,14 @@ _SHORT = (rf"{_MARK}: {_SIZE}", rf"{_MARK} \({_SIZE}\)")
 _ONE = (
     # A symbol and one size, which may be a plain number.
     rf"(?:{SIZES}|number of {UNITS}) (?:of|in) {_MARK} (?:is|be|equals|as|to) {_SIZE}",
+    # An item of a list, "⟦0⟧: hidden state, size ⟦1⟧".
+    rf"{_MARK}\)?\s*(?::|–|—|-|,|\(|is|are|denotes?)?\s*(?:an? |the )?"
+    r"(?:(?!and |or |with |in |of |not )[a-z-]+,? ){0,4}?\(?"
+    rf"(?:(?:an?|the|with|of|has|having|whose) )*(?:{SIZES}|shape|length|dim)\.?(?: (?:is|of))?\s*[:=]?\s*{_SIZE}",
+    rf"{_MARK}(?:,| is| denotes| as| for)?(?: an?| the)?(?: [a-z-]+){{0,2}} vectors? (?:of|with)"
+    rf"(?: an?| the)? {SIZES} {_SIZE}",
+    rf"{_MARK}(?: both| each| all)? (?:is|are|be|denotes?|has|have)(?: an?| the)?(?: (?!of |with |in )[a-z-]+){{0,2}}"
+    rf" {_SIZE}[- ]?(?:dim(?:ensional)?\b|{UNITS}\b)",
     *_SHORT,
 )
 _SAID = re.compile("have|shape|size|dim|length|width|number", re.I)
@@ -49,7 +57,7 @@ def worded_shapes(sentences: Sentences) -> list[DeclaredShape]:
         text = re.sub(r"\b(but|except(?: for)?|other than|unlike|besides)((?: the)?(?: input)?) ⟦\d+⟧", r"\1\2", text)
         for symbol, size in _pairs(text, sentences.is_number):
             found += _shapes(sentences, symbol, size)
-        for match in re.finditer(r"⟦(\d+)⟧ ⟦(\d+)⟧", text):
+        for match in re.finditer(r"⟦(\d+)⟧(?: [&|])? ⟦(\d+)⟧", text):
             found += _bracketed(sentences, int(match[1]), int(match[2]))
     for number, passage in sentences.formulas.items():
         match = _LENGTH.fullmatch(sentences.formula(number))
@@ -69,9 +77,9 @@ def worded_shapes(sentences: Sentences) -> list[DeclaredShape]:
 
 
 def _bracketed(sentences: Sentences, symbol: int, size: int) -> Iterable[DeclaredShape]:
-    r"""``$W$ $[m \times n]$``: a symbol and its shape in brackets."""
+    r"""``$W$ $[m \times n]$``, ``$W$ & $m \times n$``: a symbol and its shape in brackets, or in a table."""
     written = sentences.formula(size).strip()
-    inner = re.fullmatch(r"[\[(](.+\\times.+)[\])]", written)
+    inner = re.fullmatch(r"[\[(]?(.+\\times.+?)[\])]?", written)
     dims = shape_text(inner[1]) if inner else ()
     passage = sentences.formulas[symbol]
     return [

@@ -198,7 +198,9 @@ class _Sizes:
         if units:
             added.update({name: units for name in names.states if name not in declared})
         size = next((shape for name in names.states if (shape := added.get(name) or declared.get(name))), None)
-        masks = [key for key in self.block.naming.names if self.block.is_gate(key) and key not in self.block.assigned]
+        block = self.block
+        open_keys = [key for key in block.naming.names if key not in block.assigned]
+        masks = [key for key in open_keys if block.is_gate(key) or block.called(block.prose.drawn, key)]
         for key in {*self.block.missing_gates, *masks}:
             called = self.block.naming.called(key)
             if called in names.inputs and called not in {**declared, **added} and size:
