@@ -71,7 +71,8 @@ class _Sizes:
             except ShapeError as error:
                 self.go_on(error)
             except EquationError as error:
-                raise self.contradiction(error) from None
+                if not self.settle_number(error):
+                    raise self.contradiction(error) from None
             except DefinitionError as error:
                 raise fault(self.block.source, str(error), 0, 1, "undefined") from None
         problem = "the sizes of this block cannot be determined; give them with sizes="
@@ -113,6 +114,20 @@ class _Sizes:
                 return
         if not self.give_letter(name[1]):
             raise self.contradiction(error)
+
+    def settle_number(self, error: EquationError) -> bool:
+        """Declare what may be a number or a vector, as the reading takes its letter, asked for where it does not."""
+        open_shape = re.match(r'(\w+) may be a number or a vector: .* or \{"\w+": "(.+)"\}$', error.problem)
+        if open_shape is None:
+            return False
+        name, size = open_shape.groups()
+        key = next((key for key, called in self.block.naming.names.items() if called == name), None)
+        said = self.decisions.used.get(key[0]) if key else None
+        answers = (Answer("vector", f"{name} is a vector"), Answer("number", f"{name} is one number"))
+        start, end = self.span(n.Place(error.line, error.column, error.end))
+        word = said.word if said else self.decisions.ask(Question(name, answers, start, end))
+        self.declared[name] = size if word == "vector" else 1
+        return True
 
     def fixed_names(self) -> frozenset[str]:
         """What the reading, the text and the user say is not trained."""
