@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
 from symbolic.errors import did_you_mean
 from symbolic.latex.fragments import join_fragments, join_related
@@ -75,7 +76,10 @@ def is_whole(document: Document, part: DisplayGroup) -> bool:
 
 
 def make_block(
-    document: Document, part: DisplayGroup, fixed: Iterable[str] = (), scalars: Iterable[str] = ()
+    document: Document,
+    part: DisplayGroup,
+    fixed: Iterable[str] = (),
+    sizes: Mapping[str, object] = MappingProxyType({}),
 ) -> StatementBlock:
     """The equations of a part with its prose; raises the first fault of a part that cannot be read whole."""
     if part.faults:
@@ -85,7 +89,7 @@ def make_block(
     _check_missed(document, part)
     declared = [statement for statement in part.statements if statement.relation not in ("=", "range")]
     prose = read_prose(document, part.start, part.end, list(part.passages), declared)
-    block = StatementBlock(document, list(part.statements), prose, fixed, scalars)
+    block = StatementBlock(document, list(part.statements), prose, fixed, sizes)
     block.outputs_in_line = tuple(_outputs_in_line(document, part))
     return block
 

@@ -85,8 +85,7 @@ def find_block(
     document: Document, part: DisplayGroup, sizes: Mapping[str, Any], fixed: Iterable[str]
 ) -> StatementBlock:
     """The equations of a part, with what ``sizes`` and ``fixed`` say of their symbols."""
-    scalars = [name for name, size in sizes.items() if size in (1, "1")]
-    block = make_block(document, part, fixed, scalars)
+    block = make_block(document, part, fixed, sizes)
     block.has_maps = any(isinstance(size, list | tuple) and len(size) > 2 for size in sizes.values())
     return block
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cached_property
-from typing import TypeGuard
+from types import MappingProxyType
 
 from symbolic.language import nodes as n
 from symbolic.language.size_parser import parse_size
 from symbolic.latex.meaning.columns import with_a_bias
 from symbolic.latex.meaning.declared import DeclaredShape
 from symbolic.latex.meaning.element_ranges import extent_of, ranges_of
-from symbolic.latex.meaning.letters import is_capital, matches, plain_name
+from symbolic.latex.meaning.letters import given_dims, is_capital, matches, plain_name
 from symbolic.latex.meaning.naming import Naming, SymbolName
 from symbolic.latex.meaning.prose import Prose
 from symbolic.latex.meaning.rows import kernels_behind
@@ -52,11 +52,12 @@ class StatementBlock:
         statements: list[Statement],
         prose: Prose,
         fixed: Iterable[str] = (),
-        scalars: Iterable[str] = (),
+        sizes: Mapping[str, object] = MappingProxyType({}),
     ):
         self.document, self.prose = document, prose
         self.given_fixed = {plain_name(name) for name in fixed}
-        self.given_scalars = {plain_name(name) for name in scalars}
+        self.given_scalars = {plain_name(name) for name, size in sizes.items() if size in (1, "1")}
+        self.given = {plain_name(name): given_dims(size) for name, size in sizes.items()}
         self.has_maps = False
         equations, self.naming = find_step(statements, prose)
         self.statements = put_definitions(equations, self._is_definition)
@@ -137,7 +138,10 @@ class StatementBlock:
             for before, sign, after in zip(node.factors, node.signs, node.factors[1:], strict=False):
                 if self._is_signal(before) and self._is_signal(after):
                     # Of an activation of one signal, tanh(c), it is the signal.
-                    inner = [each.arguments[0] if _of_one(each) else each for each in (before, after)]
+                    inner = [
+                        each.arguments[0] if isinstance(each, Function) and len(each.arguments) == 1 else each
+                        for each in (before, after)
+                    ]
                     keys = signals.setdefault(sign, set())
                     keys |= {self.read(each).key for each in inner if isinstance(each, Symbol)}
         return signals
@@ -341,7 +345,10 @@ class StatementBlock:
         return [span for span in spans if span.stop]
 
     def shape_of(self, key: SymbolKey) -> tuple[str, ...] | None:
-        """The dimensions that the prose declares for a symbol, without those of a batch of rows."""
+        """The dimensions that the user or the prose gives to a symbol, without those of a batch of rows."""
+        if self.given and key not in self.assigned and key not in self.timed:
+            if (given := self.given.get(self.naming.called(key).rstrip("_"))) is not None:
+                return given
         for shape in self._shapes_for(key):
             dims = shape.dims
             if len(dims) == 2 and "1" in dims:
@@ -391,7 +398,3 @@ class StatementBlock:
     def called(self, symbols: tuple[Symbol, ...], key: SymbolKey) -> bool:
         """Whether a symbol is among those that the prose speaks of."""
         return any(matches(self.read(symbol).key, key) for symbol in symbols)
-
-
-def _of_one(node: Printed) -> TypeGuard[Function]:
-    return isinstance(node, Function) and len(node.arguments) == 1

@@ -35,6 +35,16 @@ def matches(pattern: SymbolKey, key: SymbolKey) -> bool:
     )
 
 
+def given_dims(size: object) -> tuple[str, ...]:
+    """A size as a user gives it, as dimensions: none of a number.
+
+    >>> given_dims("m"), given_dims(("m", "n")), given_dims(1)
+    (('m',), ('m', 'n'), ())
+    """
+    parts = size if isinstance(size, list | tuple) else [size]
+    return () if len(parts) == 1 and parts[0] in (1, "1") else tuple(map(str, parts))
+
+
 def _fits(pattern: str, text: str) -> bool:
     head, star, tail = pattern.partition("*")
     return pattern == text or (bool(star) and text.startswith(head) and text.endswith(tail))

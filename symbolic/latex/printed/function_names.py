@@ -21,6 +21,7 @@ from symbolic.latex.printed.words import (
 from symbolic.record import Record
 
 KNOWN_FUNCTIONS = frozenset({*FUNCTION_SPELLINGS, *NORMS, *LINEARS, *CONVOLUTIONS, *JOINS, *DIAGONALS})
+_UPRIGHT_KERNEL = re.compile(r"\\(?:mathrm|text|textrm|mathup)\s*\{?\s*[A-GI-Z]\}?(?![A-Za-z])")
 UNKNOWN_FUNCTION = "?"
 """Stands before the name of a function that is not known."""
 CLOSING = {"(": ")", "[": "]", "{": "}", "<": ">", "|": "|", r"\Vert": r"\Vert", ".": "."}
@@ -126,6 +127,9 @@ def _upright(reader: TokenReader) -> str | None:
     bracketed = opens(following) or following.kind in ("open", "begin")
     if name in KNOWN_FUNCTIONS and (bracketed or (name in FUNCTION_SPELLINGS and name not in SHORT_FUNCTIONS)):
         return name
+    if written == "H" and opens(following) and not _UPRIGHT_KERNEL.search(reader.source):
+        # The step function; who prints kernels upright has a kernel of that name.
+        return UNKNOWN_FUNCTION + written
     if len(name) > 1 and len(group) == len(name) and opens(following) and following.text == "(":
         place = reader.place
         _scripts(reader)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from symbolic import SymbolicError
 from symbolic.latex.reading import read_text
 
 STEP = r"\[ h_t = \tanh(W x_t + U h_{t-1} + b) \]"
@@ -52,3 +53,21 @@ def test_a_letter_that_is_called_non_trainable_is_not_trained():
 )
 def test_a_size_in_words_is_a_whole_number_or_none(said, count):
     assert str(read_text(rf"$h_t = \tanh(W x_t + U h_{{t-1}})$ where the cell {said}").only().count) == count
+
+
+def test_a_size_that_is_given_settles_what_a_letter_is():
+    text = r"\[ h_t = \lambda \odot h_{t-1} + \tanh(W x_t) \]"
+    with pytest.raises(SymbolicError, match="more than one reading"):
+        read_text(text).only()
+    assert str(read_text(text, {"lambda": "m", "h": "m"}).only().count) == "m + m*n"
+    assert str(read_text(text, {"lambda": 1}).only().count) == "1 + m*n"
+
+
+def test_an_upright_h_before_brackets_is_the_step_function():
+    text = r"\[ h_t = \mathrm{H}(W x_t + U h_{t-1} - b) \]"
+    assert str(read_text(text).only().count) == "m*n + m**2 + m"
+
+
+def test_a_kernel_of_that_name_among_upright_ones_is_none():
+    text = r"\[ h_t = \tanh(\mathrm{W} x_t + \mathrm{H} (h_{t-1}) + b) \]"
+    assert str(read_text(text).only().count) == "m*n + m**2 + m"
