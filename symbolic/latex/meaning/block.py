@@ -346,9 +346,9 @@ class StatementBlock:
 
     def shape_of(self, key: SymbolKey) -> tuple[str, ...] | None:
         """The dimensions that the user or the prose gives to a symbol, without those of a batch of rows."""
-        if self.given and key not in self.assigned and key not in self.timed:
-            if (given := self.given.get(self.naming.called(key).rstrip("_"))) is not None:
-                return given
+        said = self.given and key not in self.assigned and key not in self.timed
+        if said and (given := self.given.get(self.naming.called(key).rstrip("_"))) is not None:
+            return given
         for shape in self._shapes_for(key):
             dims = shape.dims
             if len(dims) == 2 and "1" in dims:
