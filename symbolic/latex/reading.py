@@ -92,11 +92,11 @@ def find_block(
 
 def read_block(block: StatementBlock, sizes: Mapping[str, Any], choices: Mapping[str, str], file: str = "") -> ReadText:
     """All readings of one block; raises `LatexError` where none survives."""
+    if not block.naming.time and not block.naming.style:
+        raise no_recurrence(block)
     early = check_names(block, sizes)
     if any(remark.error for remark in early):
         raise LatexError(next(remark.message for remark in early if remark.error), early)
-    if not block.naming.time and not block.naming.style:
-        raise no_recurrence(block)
     explored = explore(block, sizes, choices)
     if not explored.readings:
         first = explored.errors[0]

@@ -130,3 +130,16 @@ def test_a_wrong_cell_beside_the_density_of_its_output_is_told(beside):
     row = r"\section{Model} \begin{align} h_t &= \tanh(W x_t + U h_{t-1}"
     assert not lint(f"{row}) {beside}").has_errors
     assert lint(f"{row} {beside}").has_errors
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "$$H = \\phi(X W_{xh} + b_h)$$ and with a state $$H_t = \\phi(X_t W_{xh} + H_{t-1} W_{hh} + b_h)$$",
+        "$$h_t = W x_t + U h_{t-1}, \\quad o_t = V h_t$$ and $$L = \\frac{1}{T} \\sum_{t=1}^T l(o_t, y_t).$$",
+        "The rank $i$ has the count $$\\log n_i = -\\alpha \\log i + c.$$",
+        "$$a(q, k) = q^\\top k / \\sqrt{d}$$",
+    ],
+)
+def test_a_network_without_time_a_loss_and_a_law_stand_against_nothing(text):
+    assert not [remark for remark in lint(text).findings if remark.error and remark.kind != "question"]

@@ -25,7 +25,20 @@ def equations_aside(naming: Naming, equations: list[Statement]) -> list[Statemen
     if not naming.time or len(equations) == 1:
         return []
     read = {node.base for statement in equations for node in symbols_in(statement.right)}
-    return [part for part in equations if not any(_belongs(naming, node, read) for node in walk_printed(part.left))]
+    timed = {part.left.base for part in equations if isinstance(part.left, Symbol) and _has_time(naming, part.left)}
+    return [
+        part
+        for part in equations
+        if not any(_belongs(naming, node, read) for node in walk_printed(part.left)) or _is_static(naming, part, timed)
+    ]
+
+
+def _is_static(naming: Naming, part: Statement, timed: set[str]) -> bool:
+    """Whether an equation is of a network without time, ``H = f(X W)``, beside one of the same signal at a step."""
+    left = part.left
+    if not isinstance(left, Symbol) or left.base not in timed:
+        return False
+    return not any(_has_time(naming, node) for node in [left, *symbols_in(part.right)])
 
 
 def outputs_in_time(naming: Naming, equations: list[Statement]) -> list[Statement]:
@@ -45,7 +58,9 @@ def _output(naming: Naming, part: Statement, read: set[str]) -> Symbol | None:
     assigned = {name.base for name in map(naming.read, naming.targets()) if name.timed}
     symbols = symbols_in(part.right)
     kernels = any(
-        is_capital(node.base) and not naming.read(node).timed and node.base not in assigned for node in symbols
+        # T is the number of steps, of which a loss is the mean.
+        is_capital(node.base) and not naming.read(node).timed and node.base not in {*assigned, naming.time.upper()}
+        for node in symbols
     )
     return target if kernels and any(node.base in assigned for node in symbols) else None
 
@@ -72,6 +87,10 @@ def _belongs(naming: Naming, node: Printed, read: set[str]) -> bool:
         return isinstance(node, Group | Stacked)
     if node.base in read:
         return True
+    return _has_time(naming, node)
+
+
+def _has_time(naming: Naming, node: Symbol) -> bool:
     texts = [*node.below, *node.above, *([node.time] if node.time else [])]
     return any(
         re.search(rf"(?<![A-Za-z]){re.escape(naming.time)}(?![A-Za-z])", text) or text.strip("()") == "0"
