@@ -9,6 +9,7 @@ from symbolic.latex.printed.symbols import script_texts
 from symbolic.latex.printed.tokens import Token
 from symbolic.latex.printed.words import (
     ACCENT_COMMANDS,
+    BOLD,
     CONVOLUTIONS,
     DIAGONALS,
     FUNCTION_SPELLINGS,
@@ -118,7 +119,7 @@ def opens(token: Token) -> bool:
 
 def _upright(reader: TokenReader) -> str | None:
     """The function behind an upright word, known or followed by brackets that hold no time."""
-    reader.take()
+    bold = reader.take().text[1:] in BOLD
     group = reader.group()
     written = "".join(part.text for part in group)
     # ``LN`` is a layer norm, ``ln`` a logarithm.
@@ -127,7 +128,7 @@ def _upright(reader: TokenReader) -> str | None:
     bracketed = opens(following) or following.kind in ("open", "begin")
     if name in KNOWN_FUNCTIONS and (bracketed or (name in FUNCTION_SPELLINGS and name not in SHORT_FUNCTIONS)):
         return name
-    if written == "H" and opens(following) and not _UPRIGHT_KERNEL.search(reader.source):
+    if written == "H" and not bold and opens(reader.token) and not _UPRIGHT_KERNEL.search(reader.source):
         # The step function; who prints kernels upright has a kernel of that name.
         return UNKNOWN_FUNCTION + written
     if len(name) > 1 and len(group) == len(name) and opens(following) and following.text == "(":

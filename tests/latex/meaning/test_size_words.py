@@ -71,3 +71,11 @@ def test_an_upright_h_before_brackets_is_the_step_function():
 def test_a_kernel_of_that_name_among_upright_ones_is_none():
     text = r"\[ h_t = \tanh(\mathrm{W} x_t + \mathrm{H} (h_{t-1}) + b) \]"
     assert str(read_text(text).only().count) == "m*n + m**2 + m"
+
+
+@pytest.mark.parametrize("kernel", [r"\mathbf{H}_h", r"\mathbf{H}", r"\mathrm{H}_h"])
+def test_a_bold_h_or_one_with_a_script_is_a_kernel(kernel):
+    text = (
+        rf"\[ \mathbf{{h}}_t = \tanh(\mathbf{{G}} \mathbf{{x}}_t + {kernel} (\mathbf{{h}}_{{t-1}} + \mathbf{{b}})) \]"
+    )
+    assert str(read_text(text).only().count) == "m*n + m**2 + m"
