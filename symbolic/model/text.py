@@ -311,6 +311,9 @@ class _TextReader(Spans):
         name = self.text[slice(*span)]
         if name in LAYER_MAKERS:
             return LAYER_MAKERS[name]
+        if name == "-":
+            # Elsewhere it is what standard input says.
+            raise self.error("a layer begins with its name, such as lstm(m)", span)
         try:
             if name not in self.more_cells and not is_layer(name):
                 find_cell(name)

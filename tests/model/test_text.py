@@ -243,3 +243,9 @@ def test_one_layer_is_read_by_itself():
 def test_arguments_of_a_frameworks_layer_are_read_by_their_places(text, count):
     """The numbers are those of PyTorch and Keras."""
     assert Model.parse(text).count_at() == count
+
+
+@pytest.mark.parametrize("text", ["-()", "lstm(4) > -(3)", "bidirectional(-(3))"])
+def test_a_dash_is_no_layer_and_standard_input_is_not_read(text):
+    with pytest.raises(NetworkError, match="a layer begins with its name"):
+        Model.parse(text)

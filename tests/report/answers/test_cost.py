@@ -15,7 +15,7 @@ def test_many_sizes_come_before_the_tables():
     assert "number\n" in text
     latex = written(blocks(answer), "latex")
     # In the sentence as in the formulas.
-    assert r"At $\mathrm{Hh}_{convlstm}$ = $16$" in latex
+    assert r"At $\mathrm{Hh}_{\mathrm{convlstm}}$ = $16$" in latex
 
 
 def test_formulas_that_are_wider_than_a_page_are_broken():
