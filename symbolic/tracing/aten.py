@@ -32,17 +32,25 @@ from symbolic.tracing.elementwise_rules import (
 )
 from symbolic.tracing.layer_rules import (
     addmm,
+    cumulated,
+    deviated,
     einsum,
+    glu,
     gru,
     layernorm,
     linear,
     lstm,
     matmul,
     mean,
+    norm,
+    repeated,
     rmsnorm,
     rnn,
+    root,
     softmax,
+    varied,
 )
+from symbolic.tracing.map_rules import convolved
 from symbolic.tracing.stacks import stacked
 from symbolic.tracing.traced import constant
 from symbolic.tracing.view_rules import (
@@ -71,7 +79,8 @@ from symbolic.tracing.view_rules import (
 
 RULES: dict[str, OperatorRule] = {
     **{name: function(name) for name in ("sigmoid", "tanh", "relu", "silu", "softsign", "exp", "sin", "cos", "log")},
-    **{name: function(name) for name in ("sqrt", "abs", "sign", "erf")},
+    **{name: function(name) for name in ("abs", "sign", "erf")},
+    "sqrt": apply(root),
     **dict.fromkeys(("t", "numpy_T"), transposed),
     **dict.fromkeys(("mT", "adjoint"), turned),
     **dict.fromkeys(("transpose", "swapaxes", "swapdims"), swapped),
@@ -122,6 +131,13 @@ RULES: dict[str, OperatorRule] = {
     "le": step(-1, True),
     "where": where,
     "tan": declared("tan", "sin(u) / cos(u)"),
+    **dict.fromkeys(("conv1d", "conv2d", "conv3d"), convolved),
+    **dict.fromkeys(("norm", "linalg_vector_norm", "linalg_norm"), norm),
+    "repeat_interleave": repeated,
+    "cumsum": cumulated,
+    "var": varied,
+    "std": deviated,
+    "glu": glu,
     "linear": linear,
     "einsum": einsum,
     "permute": permuted,

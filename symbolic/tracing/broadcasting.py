@@ -20,7 +20,9 @@ def elementwise(extents: Extents, build: Build, values: Sequence[Traced]) -> Tra
     fitted = [_without_single_axes(extents, value, axes) for value in values]
     wanted = [place - len(axes) for place, axis in enumerate(axes) if isinstance(axis, Size)]
     held = [[place - len(value.axes) for place in places(value)] for value in fitted]
-    if all(not mine or mine == wanted for mine in held):
+    # One number for each channel is added to a whole map.
+    channels = wanted[:1] if len(wanted) > 2 else wanted
+    if all(not mine or mine in (wanted, channels) for mine in held):
         return Traced(build(*(value.node for value in fitted)), axes, not any(held))
     if build is algebra.multiply and len(wanted) == 2 and len(fitted) == 2:
         return Traced(_outer(fitted, held, wanted), axes)

@@ -104,6 +104,8 @@ def _drafts(
     names = [part.name for part in parameters]
     input_shapes = _shapes(inputs, "inputs") if inputs is not None else {"x": ("n",)}
     states = _shapes(state, "state") if state is not None else None
+    if both := {*input_shapes} & {*(states or {})}:
+        raise UsageError(f"{', '.join(sorted(both))} is named as an input and as a state; give them names of their own")
     places: dict[str, str] = {name: name for name in (*input_shapes, *(states or {})) if name in names}
     free = [name for name in names if name not in places.values()]
     for name in input_shapes:

@@ -126,7 +126,7 @@ class GraphReader:
             return value
         name = self.labels.get(node.name, "")
         users = [user for user in node.users if user.op != "call_function" or operator(user)[0] not in CHECKS]
-        read = len(users) > 1 and not all(operator(user)[0] in CUTS for user in users if user.op == "call_function")
+        read = len(users) > 1 and not all(user.op == "call_function" and operator(user)[0] in CUTS for user in users)
         gate = isinstance(value.node, n.Call) and algebra.is_elementwise(value.node.name) and bool(name)
         if gate or read:
             return self.trace.signal(name or "a", value)

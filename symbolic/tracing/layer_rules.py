@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from symbolic.language import nodes as n
-from symbolic.language.sizes.size import NONE
+from symbolic.language.sizes.size import NONE, Size
 from symbolic.tracing import algebra, reshaping
 from symbolic.tracing.broadcasting import elementwise
 from symbolic.tracing.contraction import einsum as contracted_sum
 from symbolic.tracing.contraction import matrix_product
-from symbolic.tracing.elementwise_rules import OperatorRule, add, function, multiply, subtract
+from symbolic.tracing.elementwise_rules import OperatorRule, add, apply, function, multiply, subtract
 from symbolic.tracing.trace import Trace
-from symbolic.tracing.traced import Traced, Untraceable
+from symbolic.tracing.traced import ONE, Traced, Untraceable
 from symbolic.tracing.view_rules import chunks
 
 EPSILON = 1e-5
@@ -52,6 +52,69 @@ def last(trace: Trace, value: Traced, chosen: Any) -> None:
     count = len(value.axes)
     if len(chosen) != 1 or chosen[0] is None or chosen[0] % count != count - 1 or value.rank != 1:
         raise Untraceable("it runs over another axis than the last of a vector")
+
+
+def norm(trace: Trace, value: Traced, order: Any = 2, chosen: Any = None, keepdim: bool = False, **_: Any) -> Traced:
+    """The length of a vector."""
+    if order not in (2, None):
+        raise Untraceable("it is not the norm of squares")
+    last(trace, value, chosen)
+    value = trace.held(value)
+    axes = (*value.axes[:-1], *((ONE,) if keepdim else ()))
+    return Traced(algebra.call("sqrt", algebra.call("dot", value.node, value.node)), axes)
+
+
+def varied(trace: Trace, value: Traced, chosen: Any = None, *rest: Any, **options: Any) -> Traced:
+    """The mean square of what is left of the mean."""
+    last(trace, value, chosen)
+    unbiased, keepdim = (*rest, *(True, False)[len(rest) :])
+    if options.get("correction", options.get("unbiased", unbiased)) != 0:
+        raise Untraceable("it divides by the size less one; say unbiased=False")
+    value = trace.held(value)
+    centred = algebra.add(value.node, algebra.call("mean", value.node), -1)
+    result = value._replace(node=algebra.call("mean", n.Power(centred, 2)))
+    if options.get("keepdim", keepdim):
+        return result
+    return Traced(n.Call("element", (result.node,), (NONE,)), value.axes[:-1])
+
+
+def deviated(trace: Trace, value: Traced, *rest: Any, **options: Any) -> Traced:
+    return apply(root)(trace, varied(trace, value, *rest, **options))
+
+
+def root(node: n.Node) -> n.Node:
+    """The square root; of a variance with what `layernorm` adds to it, the deviation of the language."""
+    match node:
+        case n.Add(
+            terms=(n.Call(name="mean", arguments=(n.Power(base=n.Add(signs=(1, -1)) as centred, exponent=2),)), added),
+            signs=(1, 1),
+        ) if added == n.Number(EPSILON) and centred.terms[1] == algebra.call("mean", centred.terms[0]):
+            return algebra.call("deviation", centred.terms[0])
+    return algebra.call("sqrt", node)
+
+
+def cumulated(trace: Trace, value: Traced, place: int, **_: Any) -> Traced:
+    node = value.node
+    node = trace.equations.get(node.name, node) if isinstance(node, n.Signal) and not node.lag else node
+    if not isinstance(node, n.Call) or node.name != "softmax":
+        raise Untraceable("the language has no such operation")
+    last(trace, value, place)
+    return value._replace(node=algebra.call("cumax", *node.arguments))
+
+
+def repeated(trace: Trace, value: Traced, count: Any, place: Any = None, **_: Any) -> Traced:
+    if not isinstance(count, int):
+        raise Untraceable("it repeats each element another number of times")
+    last(trace, value, place)
+    axis = value.axes[-1]
+    if not isinstance(axis, Size):
+        raise Untraceable("it repeats an axis of one element")
+    return Traced(n.Call("repeat", (value.node,), (Size.of(count),)), (*value.axes[:-1], axis * count))
+
+
+def glu(trace: Trace, value: Traced, place: int = -1) -> Traced:
+    first, second = chunks(trace, value, 2, place)
+    return multiply(trace, first, function("sigmoid")(trace, second))
 
 
 def softmax(trace: Trace, value: Traced, place: int, *_: Any, **__: Any) -> Traced:

@@ -20,12 +20,14 @@ def stacked(trace: Trace, values: Sequence[Traced], place: int = 0) -> Traced:
     place = place % count
     first = values[0]
     for value in values:
-        if value.single or places(value) != places(first):
+        whole = value.single and any(isinstance(axis, Size) for axis in value.axes)
+        if whole or places(value) != places(first):
             raise Untraceable("it stacks numbers or arrays of different kinds")
         for mine, theirs in zip(first.axes, value.axes, strict=True):
             if isinstance(mine, Size) and isinstance(theirs, Size):
                 trace.extents.tie(mine, theirs)
     index = sum(at < place for at in places(first))
+    # One number for each sequence is the only element there.
     axes = (*first.axes[:place], Size.of(len(values)), *first.axes[place:])
     return Traced(n.Call(STACK, tuple(value.node for value in values), (Size.of(index),)), axes)
 
@@ -50,7 +52,7 @@ def members_along(trace: Trace, value: Traced, place: int) -> list[Traced] | Non
     family = isinstance(node, n.Signal) and not node.index and value.rank > 1 and not held.index(place)
     if not family or not isinstance(node, n.Signal) or not isinstance(extent, Size):
         return None
-    if node.name in trace.parts.whole or not (node.lag or node.name in trace.families):
+    if node.name in trace.parts.whole or not (node.lag or node.name in {*trace.families, *trace.given}):
         return None
     count = trace.extents.at(extent)
     trace.extents.tie(extent, Size.of(count))

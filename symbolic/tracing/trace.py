@@ -19,10 +19,16 @@ IDENTITY = "I"
 
 
 class Trace:
-    """What one pass over a graph collects; ``parts`` and ``extents`` last over several passes."""
+    """What one pass over a graph collects; ``parts`` and ``extents`` last over several passes.
 
-    def __init__(self, extents: Extents, parts: Parts, taken: Iterable[str], batch: int):
+    ``given`` are the inputs, which may be read by their members as states are.
+    """
+
+    def __init__(
+        self, extents: Extents, parts: Parts, taken: Iterable[str], batch: int, given: Iterable[str] = ()
+    ):
         self.extents, self.parts, self.batch = extents, parts, batch
+        self.given = frozenset(given)
         self.taken = {*taken}
         self.equations: dict[str, n.Node] = {}
         self.shapes: dict[str, tuple[Size, ...]] = {}

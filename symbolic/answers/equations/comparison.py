@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import permutations
+from itertools import permutations, product
 
 from symbolic._cell import Cell
 from symbolic.answers.equations.alignment import (
@@ -24,7 +24,7 @@ from symbolic.answers.equations.alignment import (
 )
 from symbolic.answers.equations.plain_form import plain_form, with_definition
 from symbolic.answers.equations.proof import NameMatching, find_renaming
-from symbolic.answers.equations.refutation import member_numbers, refutation
+from symbolic.answers.equations.refutation import Sizes, member_numbers, refutation
 from symbolic.answers.equations.trees import CALL, PARAMETER, TIMES, Tree, Trees
 from symbolic.answers.equations.unrolled import loop_letters, unroll
 from symbolic.errors import SymbolicError
@@ -33,6 +33,8 @@ from symbolic.language.printer import SOURCE, spell
 from symbolic.limits import SWAPPED_GATES
 from symbolic.record import Record
 
+FEW = 5
+"""Fewer members than these are tried where the sizes do not tell how many there are."""
 EQUAL, SWAPPED, DIFFERENT, UNKNOWN = "equal", "equal but for a swapped gate", "different", "unknown"
 
 
@@ -89,26 +91,41 @@ def _listed(names: NameMatching) -> tuple[tuple[str, str], ...]:
 
 def _without_loops(left: Cell, right: Cell) -> Iterator[tuple[Cell, Cell, tuple[tuple[str, str], ...]]]:
     """Both cells, the loops of one written out at the numbers of members at which it stores what the other does."""
-    if not _has_families(left) and not _has_families(right):
+    families = _has_families(left) or _has_families(right)
+    if not families:
         yield left, right, ()
+    sides = [loop_letters(cell.definition) for cell in (left, right)]
+    if all(sides) or (not families and not any(sides)):
         return
-    if loop_letters(left.definition) and loop_letters(right.definition):
-        return
-    for at in member_numbers(left, right):
+    for at in _members(left, right):
         sides, members = [], []
         for cell, numbers in zip((left, right), at, strict=True):
             letters = loop_letters(cell.definition)
             members += [(letter, str(numbers[letter])) for letter in letters]
             try:
                 definition = unroll(cell.definition, {letter: numbers[letter] for letter in letters})
-                sides.append(plain_form(with_definition(cell, definition)) if _has_families(cell) else cell)
+                sides.append(plain_form(with_definition(cell, definition)) if letters or _has_families(cell) else cell)
             except SymbolicError:
                 return
         yield sides[0], sides[1], tuple(members)
 
 
+def _members(left: Cell, right: Cell) -> Iterator[Sizes]:
+    """Numbers of members: those at which both store as much at equal sizes, then any few.
+
+    A size of one may be a part of one of the other; the renaming tells then which, and that both store as much.
+    """
+    yield from member_numbers(left, right)
+    sides = [loop_letters(cell.definition) for cell in (left, right)]
+    for counts in product(range(2, FEW), repeat=len((*sides[0], *sides[1]))):
+        values = iter(counts)
+        yield {letter: next(values) for letter in sides[0]}, {letter: next(values) for letter in sides[1]}
+
+
 def _has_families(cell: Cell) -> bool:
-    return bool(cell.definition.indices) or any(part.target.index for part in cell.definition.program.equations)
+    equations = cell.definition.program.equations
+    signals = (part for equation in equations for part in n.walk(equation.value) if isinstance(part, n.Signal))
+    return bool(cell.definition.indices) or any(part.index for part in (*(one.target for one in equations), *signals))
 
 
 def _written(cell: Cell) -> tuple[object, ...]:

@@ -88,6 +88,8 @@ def _computed(node: Node) -> Node:
     if not isinstance(node, n.Call) or node.name not in COMPUTED:
         return node
     (argument,) = node.arguments
+    if isinstance(argument, n.Negate) and isinstance(argument.value, n.Number):
+        argument = n.Number(-argument.value.value)
     if not isinstance(argument, n.Number) or abs(argument.value) > 100 or (argument.value <= 0 and node.name != "exp"):
         return node
     return n.Number(COMPUTED[node.name](argument.value))

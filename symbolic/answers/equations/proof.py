@@ -52,6 +52,7 @@ class _ProofSearch:
     def __init__(self) -> None:
         self.steps = 0
         self.marks: dict[int, tuple[Any, int]] = {}
+        self.reads: dict[int, tuple[Any, frozenset[tuple[str, str]]]] = {}
 
     def ends(
         self,
@@ -81,7 +82,8 @@ class _ProofSearch:
             yield names
             return
         (left, right), *rest = goals
-        if not left and not right:
+        if self.renamed(left, names) == right:
+            # Everything on the left has its name already.
             yield from self.goals(rest, names)
             return
         if len(left) != len(right):
@@ -124,6 +126,34 @@ class _ProofSearch:
             yield from self.goals(list(zip(parts, right[2][::-1], strict=True)), names)
         else:
             yield from self.goals(list(zip(parts, right[2], strict=True)), names)
+
+    def renamed(self, value: Polynomial, names: Names) -> Polynomial | None:
+        """The polynomial under the names that are known, or None where one of its names is not."""
+        if not self.bound(value) <= names.keys():
+            return None
+        terms = [(number, tuple(self._renamed(atom, names) for atom in atoms)) for number, atoms in value]
+        return tuple(sorted(((c, tuple(sorted(a, key=repr)) if len(a) > 1 else a) for c, a in terms), key=repr))
+
+    def _renamed(self, atom: Atom, names: Names) -> Atom:
+        kind, name, parts = atom
+        if kind == PARAMETER:
+            return kind, names[kind, name], parts
+        if kind == SIGNAL:
+            base, bracket, lag = name.partition("[")
+            return kind, f"{names[kind, base]}{bracket}{lag}", parts
+        return kind, name, tuple(self.renamed(part, names) or () for part in parts)
+
+    def bound(self, value: Polynomial) -> frozenset[tuple[str, str]]:
+        """The names that a polynomial reads."""
+        if id(value) not in self.reads:
+            found: set[tuple[str, str]] = set()
+            for _, atoms in value:
+                for kind, name, parts in atoms:
+                    if kind in (PARAMETER, SIGNAL):
+                        found.add((kind, name.partition("[")[0] if kind == SIGNAL else name))
+                    found.update(*(self.bound(part) for part in parts))
+            self.reads[id(value)] = value, frozenset(found)
+        return self.reads[id(value)][1]
 
     def mark(self, value: Any) -> int:
         """A number that does not depend on names."""
@@ -179,6 +209,8 @@ def _same_sizes(left: Trees, right: Trees, names: NameMatching) -> tuple[tuple[s
     if len(backward) == len(pairs) > len(letters):
         # The right side leaves open what the left one ties.
         return _same_sizes(right, left, {(kind, second): name for (kind, name), second in names.items()})
+    if (parts := _parts(left, right, names)) is not None:
+        return parts
     tied = tuple((mine, backward[theirs]) for mine, theirs in letters.items() if backward[theirs] != mine)
     rest = [letter for letter in left.cell.definition.letters if letter not in letters]
     free = [letter for letter in right.cell.definition.letters if letter not in letters.values()]
@@ -200,6 +232,41 @@ def _same_sizes(left: Trees, right: Trees, names: NameMatching) -> tuple[tuple[s
             if all(_sorted(first.rename(mine)) == _sorted(second.rename(back)) for first, second in stored):
                 return *tied, *(zip(lone, sizes, strict=True) if lone else back.items())
     return None
+
+
+def _parts(left: Trees, right: Trees, names: Names) -> tuple[tuple[str, str], ...] | None:
+    """What the letters of the right are in those of the left, where the shapes of signals tell it of most.
+
+    None where they do not, and where both then do not store as much.
+    """
+    known: dict[str, Size] = {}
+    for (kind, name), other in names.items():
+        shapes = (left.cell.signals[name], right.cell.signals[other]) if kind == SIGNAL else ((), ())
+        for mine, theirs in zip(*shapes, strict=False):
+            if len(theirs.letters) != 1 or theirs != Size.letter(theirs.letters[0]):
+                continue
+            if known.setdefault(theirs.letters[0], mine) != mine:
+                return None
+    rest = [letter for letter in right.cell.definition.letters if letter not in known]
+    held = {letter for size in known.values() for letter in size.letters}
+    free = [Size.letter(letter) for letter in left.cell.definition.letters if letter not in held]
+    if len(rest) > FREE_LETTERS:
+        return None
+    stored = ((left.cell.size, right.cell.size), (left.cell.fixed_size, right.cell.fixed_size))
+    for chosen in product(free, repeat=len(rest)):
+        every = known | dict(zip(rest, chosen, strict=True))
+        if {*free} <= {*chosen} and all(mine == theirs.substitute(every) for mine, theirs in stored):
+            return _told(every)
+    return None
+
+
+def _told(known: dict[str, Size]) -> tuple[tuple[str, str], ...] | None:
+    told = [
+        (letter, str(size))
+        for place, (letter, size) in enumerate(known.items())
+        if size != Size.letter(str(size)) or size in [*known.values()][:place]
+    ]
+    return tuple(told) if any(size != Size.letter(str(size)) for size in known.values()) else None
 
 
 def _is_bound(trees: Trees, name: str) -> bool:

@@ -16,6 +16,9 @@ SUM, TIMES, MATRIX, NUMBER, PARAMETER, SIGNAL, CALL, TURNED, OTHER = (
     *("sum", "times", "product", "number", "parameter", "signal", "call", "transpose", "other"),
 )
 
+COUNTED = ("repeat", "runs", "conv")
+"""Calls whose sizes are numbers of copies and extents of kernels."""
+
 
 class Tree(Record):
     """One expression: its kind, what it is called, what is below it with the sign of each in a sum.
@@ -38,6 +41,14 @@ class Tree(Record):
     @property
     def text(self) -> str:
         return self.gate + "[t]" if self.gate else spell(self.node, SOURCE)
+
+
+def _told(node: n.Call) -> str:
+    """The sizes that a call is told apart by: which part it takes, how often it repeats, where that is a number."""
+    if node.name in ("part", "rows", "element"):
+        return ", ".join(map(str, node.sizes))
+    numbers = [size.constant for size in node.sizes] if node.name in COUNTED else []
+    return ", ".join(map(str, numbers)) if None not in numbers else ""
 
 
 def stored(node: Node) -> str:
@@ -111,7 +122,7 @@ class Trees:
             case n.Transpose():
                 return Tree(TURNED, "", (self._of(node.value),), (1,), node)
             case n.Call():
-                sizes = ", ".join(map(str, node.sizes)) if node.name in ("part", "rows", "element") else ""
+                sizes = _told(node)
                 below = tuple(map(self._of, node.arguments))
                 return Tree(CALL, f"{node.name}{'(' if sizes else ''}{sizes}", below, (1,) * len(below), node)
         below = tuple(map(self._of, n.children(node)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import reduce
 
+from symbolic.answers.equations.trees import COUNTED
 from symbolic.errors import SymbolicError
 from symbolic.language import nodes as n
 from symbolic.language.definition import Definition
@@ -20,16 +21,26 @@ class UnrollingError(SymbolicError):
 
 
 def loop_letters(definition: Definition) -> tuple[str, ...]:
-    """The letters that only say how many members there are: how deep, how many heads."""
+    """The letters that only say how many there are: how deep, how many heads, how often an element is repeated."""
     ranges = [
         letter
         for equation in definition.program.equations
         for node in n.walk(equation.value)
-        for loop in (*equation.loops, *(node.loops if isinstance(node, n.Family) else ()))
-        for letter in (*loop.start.letters, *loop.stop.letters)
+        for letter in (*_bounds(equation, node), *_counts(node))
         if letter not in definition.indices and letter not in (n.TIME, n.STEPS)
     ]
     return tuple(dict.fromkeys(ranges))
+
+
+def _bounds(equation: n.Equation, node: Node) -> list[str]:
+    loops = (*equation.loops, *(node.loops if isinstance(node, n.Family) else ()))
+    return [letter for loop in loops for letter in (*loop.start.letters, *loop.stop.letters)]
+
+
+def _counts(node: Node) -> list[str]:
+    """The letters that a call is told apart by; a size of an input or a state may be among them."""
+    counted = isinstance(node, n.Call) and node.name in COUNTED
+    return [letter for size in node.sizes for letter in size.letters] if counted else []
 
 
 def unroll(definition: Definition, numbers: Mapping[str, int]) -> Definition:
