@@ -199,7 +199,8 @@ def _traced(
     known: Any = None
     for _ in range(PASSES):
         extents.restart()
-        trace = Trace(extents, parts, {*stored, *call.inputs, *call.states, *call.numbers, *call.returned}, call.batch, call.inputs)
+        taken = {*stored, *call.inputs, *call.states, *call.numbers, *call.returned}
+        trace = Trace(extents, parts, taken, call.batch, call.inputs)
         arguments = {name: _given(name, shape, call) for name, shape in (*call.inputs.items(), *call.states.items())}
         reader = GraphReader(trace, roles, arguments, stored)
         results = [value for value in reader.read(program.graph) if value is not None]

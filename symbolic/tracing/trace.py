@@ -24,9 +24,7 @@ class Trace:
     ``given`` are the inputs, which may be read by their members as states are.
     """
 
-    def __init__(
-        self, extents: Extents, parts: Parts, taken: Iterable[str], batch: int, given: Iterable[str] = ()
-    ):
+    def __init__(self, extents: Extents, parts: Parts, taken: Iterable[str], batch: int, given: Iterable[str] = ()):
         self.extents, self.parts, self.batch = extents, parts, batch
         self.given = frozenset(given)
         self.taken = {*taken}

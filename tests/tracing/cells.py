@@ -148,7 +148,22 @@ class Heads(nn.Module):
         return torch.stack(own, 1)
 
 
-CELLS = [Fused, Slices, Unequal, Normalised, Scalars, LowRank, Memory, Names, Shared, Heads]
+class Measured(nn.Module):
+    """A variance, a norm, a linear unit with a gate, what is summed up of a softmax, and each element repeated."""
+
+    def __init__(self, n, m):
+        super().__init__()
+        self.W, self.U, self.g = nn.Linear(n, 2 * m), nn.Linear(m, m), nn.Linear(n, m)
+
+    def forward(self, x, h):
+        a = F.glu(self.W(x), -1)
+        u = self.U(h)
+        b = (u - u.mean(-1, keepdim=True)) / torch.sqrt(u.var(-1, unbiased=False, keepdim=True) + 1e-5)
+        c = torch.cumsum(torch.softmax(self.g(x), -1), -1)
+        return torch.tanh(a + b * c / u.norm(dim=-1, keepdim=True))
+
+
+CELLS = [Measured, Fused, Slices, Unequal, Normalised, Scalars, LowRank, Memory, Names, Shared, Heads]
 OPTIONS = {
     Memory: {"state": {"S": ("d", "d")}},
     Heads: {"state": {"h": ("k", "m")}},
@@ -223,3 +238,25 @@ class Elapsed(Plain):
 class Stacks(Plain):
     def forward(self, x, h):
         return torch.tanh(torch.stack([self.W(x), self.U(h)], 1)).sum(1)
+
+
+class Maps(nn.Module):
+    """Convolutions over maps with a number for each channel."""
+
+    def __init__(self, c=2, h=3):
+        super().__init__()
+        self.W, self.U = nn.Conv2d(c, h, 3, padding=1), nn.Conv2d(h, h, (3, 5), padding="same", bias=False)
+
+    def forward(self, x, s):
+        return torch.tanh(self.W(x) + self.U(s))
+
+
+class Groups(Maps):
+    def __init__(self):
+        super().__init__()
+        self.U = nn.Conv2d(3, 3, 3, padding=1, groups=3)
+
+
+class Unbiased(Plain):
+    def forward(self, x, h):
+        return torch.tanh(self.W(x) + self.U(h) / h.var(-1, keepdim=True))

@@ -71,6 +71,23 @@ def test_the_cells_of_pytorch_are_those_of_the_catalogue(name, known):
     assert set(traced.roles.values()) == {"input kernel", "recurrent kernel", "bias"}
 
 
+MAPS = {"inputs": {"x": ("c", "H", "V")}, "state": {"s": ("h", "H", "V")}, "c": 2, "h": 3, "H": 4, "V": 6}
+
+
+def test_convolutions():
+    module = cells.Maps()
+    traced = Cell.from_module(module, **MAPS)
+    assert traced.text == "s[t] = tanh(conv(W_weight, x[t], 3, 3) + W_bias + conv(U_weight, s[t-1], 3, 5))"
+    assert str(traced.count) == "h*(9*c + 15*h + 1)"
+    with pytest.raises(SymbolicError, match="its strides, dilations or groups are not 1"):
+        Cell.from_module(cells.Groups(), **MAPS)
+
+
+def test_a_name_is_an_input_or_a_state():
+    with pytest.raises(SymbolicError, match="x is named as an input and as a state; give them names of their own"):
+        Cell.from_module(cells.Plain(), inputs={"x": "n"}, state={"x": "m"})
+
+
 def test_names_of_the_module_are_kept():
     traced = Cell.from_module(torch.nn.LSTMCell(3, 5))
     assert [part.name for part in traced.parameters] == ["weight_ih", "bias_ih", "weight_hh", "bias_hh"]
@@ -118,6 +135,8 @@ REFUSED = {
     "return torch.tanh(self.W(x) + self.U(h) + torch.randn(5))",
     "Unknown": "cells.py, line {line}: cumsum cannot be traced, as the language has no such operation: "
     "return torch.tanh(self.W(x) + torch.cumsum(self.U(h), 1))",
+    "Unbiased": "cells.py, line {line}: var cannot be traced, as it divides by the size less one; say unbiased=False: "
+    "return torch.tanh(self.W(x) + self.U(h) / h.var(-1, keepdim=True))",
     "Mixed": "cells.py, line {line}: mean cannot be traced, as it runs over another axis than the last of a vector: "
     "return torch.tanh(self.W(x) + self.U(h) - h.mean(0))",
     "Stacks": "cells.py, line {line}: tanh cannot be traced, as it computes with arrays that are stacked; compute with "

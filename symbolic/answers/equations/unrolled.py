@@ -39,8 +39,9 @@ def _bounds(equation: n.Equation, node: Node) -> list[str]:
 
 def _counts(node: Node) -> list[str]:
     """The letters that a call is told apart by; a size of an input or a state may be among them."""
-    counted = isinstance(node, n.Call) and node.name in COUNTED
-    return [letter for size in node.sizes for letter in size.letters] if counted else []
+    if not isinstance(node, n.Call) or node.name not in COUNTED:
+        return []
+    return [letter for size in node.sizes for letter in size.letters]
 
 
 def unroll(definition: Definition, numbers: Mapping[str, int]) -> Definition:

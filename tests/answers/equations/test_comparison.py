@@ -300,3 +300,30 @@ def test_powers_by_the_number_of_the_step():
     known = Cell("h[t] = x[t] * b ** t + U @ h[t-1]", sizes)
     assert compare_equations(known, Cell("h[t] = x[t] * c ** t + V @ h[t-1]", sizes)).relation == "equal"
     assert compare_equations(known, Cell("h[t] = x[t] * c ** (2*t) + V @ h[t-1]", sizes)).relation == "different"
+
+
+def test_extents_of_kernels_tell_cells_apart():
+    # Both store as much.
+    wide, high = (
+        Cell(f"h[t] = tanh(conv(W, x[t], {a}, {b}) + h[t-1])", {"x": ("c", "H", "V"), "h": ("d", "H", "V")})
+        for a, b in ((3, 5), (5, 3))
+    )
+    assert compare_equations(wide, high).relation != "equal"
+    open_ = Cell("h[t] = tanh(conv(W, x[t], k, k) + h[t-1])", {"x": ("c", "H", "V"), "h": ("d", "H", "V")})
+    square = Cell("h[t] = tanh(conv(W, x[t], 3, 3) + h[t-1])", {"x": ("c", "H", "V"), "h": ("d", "H", "V")})
+    assert compare_equations(open_, square).sizes == (("k", "3"),)
+    assert compare_equations(open_, wide).relation != "equal"
+
+
+def test_a_size_that_is_a_part_of_another():
+    text = "for j in H: s[t, j] = tanh(W[j] @ x[t])\nh[t] = V @ concat(s[t, j] for j in H)"
+    heads = Cell(text, {"x": "m", "h": "m", "s": "m/H"})
+    out = "a[t] = tanh(A @ x[t])\nb[t] = tanh(B @ x[t])\nh[t] = V @ concat(a[t], b[t])"
+    free = Cell(out, {"x": "n", "a": "r", "b": "r", "h": "m"})
+    found = compare_equations(heads, free)
+    assert (found.relation, found.sizes[0]) == ("equal", ("H", "2"))
+
+
+@pytest.mark.parametrize("name", ["hgrn2", "ttt_linear", "rwkv5_timemix", "rwkv6_timemix", "mlstm_block"])
+def test_a_part_of_a_size_does_not_hide_what_differs(name):
+    assert compare_equations(cell("lstm"), cell(name)).relation == "different"
