@@ -19,7 +19,7 @@ from symbolic.tracing.reshaping import axis_of
 from symbolic.tracing.stacks import is_stack, members_along, stacked
 from symbolic.tracing.statements import lines_of, named_by
 from symbolic.tracing.trace import Trace
-from symbolic.tracing.traced import Traced, Untraceable, constant
+from symbolic.tracing.traced import BATCH, Traced, Untraceable, constant
 
 CUTS = ("chunk", "split", "split_with_sizes", "slice", "narrow", "tensor_split", "unbind", "select")
 ELEMENTWISE_ONLY = ("max", "min")
@@ -141,7 +141,8 @@ class GraphReader:
     ) -> Traced:
         place = place % len(value.axes)
         whole = value.axes[place]
-        held = self.trace.extents.at(whole) if isinstance(whole, Size) else self.trace.batch or 1
+        alone = self.trace.batch if whole == BATCH else 1
+        held = self.trace.extents.at(whole) if isinstance(whole, Size) else alone
         first, last = _bounds(held, start, start + end if name == "narrow" else end)
         if step != 1:
             raise Untraceable("it does not take neighbours")

@@ -24,7 +24,7 @@ from symbolic.answers.equations.alignment import (
 )
 from symbolic.answers.equations.plain_form import plain_form, with_definition
 from symbolic.answers.equations.proof import NameMatching, find_renaming
-from symbolic.answers.equations.refutation import Sizes, member_numbers, refutation
+from symbolic.answers.equations.refutation import LetterNumbers, member_numbers, refutation
 from symbolic.answers.equations.trees import CALL, PARAMETER, TIMES, Tree, Trees
 from symbolic.answers.equations.unrolled import loop_letters, unroll
 from symbolic.errors import SymbolicError
@@ -110,7 +110,7 @@ def _without_loops(left: Cell, right: Cell) -> Iterator[tuple[Cell, Cell, tuple[
         yield sides[0], sides[1], tuple(members)
 
 
-def _members(left: Cell, right: Cell) -> Iterator[Sizes]:
+def _members(left: Cell, right: Cell) -> Iterator[LetterNumbers]:
     """Numbers of members: those at which both store as much at equal sizes, then any few.
 
     A size of one may be a part of one of the other; the renaming tells then which, and that both store as much.

@@ -127,14 +127,14 @@ class _ProofSearch:
         else:
             yield from self.goals(list(zip(parts, right[2], strict=True)), names)
 
-    def renamed(self, value: Polynomial, names: Names) -> Polynomial | None:
+    def renamed(self, value: Polynomial, names: NameMatching) -> Polynomial | None:
         """The polynomial under the names that are known, or None where one of its names is not."""
         if not self.bound(value) <= names.keys():
             return None
         terms = [(number, tuple(self._renamed(atom, names) for atom in atoms)) for number, atoms in value]
         return tuple(sorted(((c, tuple(sorted(a, key=repr)) if len(a) > 1 else a) for c, a in terms), key=repr))
 
-    def _renamed(self, atom: Atom, names: Names) -> Atom:
+    def _renamed(self, atom: Atom, names: NameMatching) -> Atom:
         kind, name, parts = atom
         if kind == PARAMETER:
             return kind, names[kind, name], parts
@@ -234,7 +234,7 @@ def _same_sizes(left: Trees, right: Trees, names: NameMatching) -> tuple[tuple[s
     return None
 
 
-def _parts(left: Trees, right: Trees, names: Names) -> tuple[tuple[str, str], ...] | None:
+def _parts(left: Trees, right: Trees, names: NameMatching) -> tuple[tuple[str, str], ...] | None:
     """What the letters of the right are in those of the left, where the shapes of signals tell it of most.
 
     None where they do not, and where both then do not store as much.
