@@ -104,7 +104,7 @@ def find_program(
     parameters = [
         _stored_parameter(name, extents(name), shapes.names[name], roles.get(name, BIAS), definition, name in convolved)
         for name in names.parameters
-        if name in needed
+        if name in needed or name not in definition.fixed
     ]
     return CellProgram(
         definition,

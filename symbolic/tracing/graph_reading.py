@@ -15,8 +15,9 @@ from symbolic.limits import TRACED_OPERATORS
 from symbolic.tracing import algebra
 from symbolic.tracing.aten import RULES, OperatorRule
 from symbolic.tracing.exported import TraceError, operator
+from symbolic.tracing.heads import by_members, is_by_members, is_sum_of_members
 from symbolic.tracing.reshaping import axis_of
-from symbolic.tracing.stacks import is_stack, members_along, stacked
+from symbolic.tracing.stacks import is_nested, members_along, stacked
 from symbolic.tracing.statements import lines_of, named_by
 from symbolic.tracing.trace import Trace
 from symbolic.tracing.traced import BATCH, Traced, Untraceable, constant
@@ -30,10 +31,6 @@ CHECKS = (
     "sym_constrain_range_for_size",
     "_assert_tensor_metadata",
 )
-OF_STACKS = frozenset(
-    {*CUTS, "sum", "cat", "concat", "concatenate", "clone", "contiguous", "detach", "to", "_to_copy", "alias"}
-)
-"""What is read of arrays that are stacked."""
 RANDOM = ("rand", "randn", "bernoulli", "rand_like", "randn_like", "randint", "normal", "multinomial", "uniform")
 
 
@@ -98,8 +95,9 @@ class GraphReader:
             if rule is None:
                 word = "it draws random numbers" if name in RANDOM else "the language has no such operation"
                 raise Untraceable(word)
-            if name not in OF_STACKS and any(map(is_stack, [*arguments, *options.values()])):
-                raise Untraceable("it computes with arrays that are stacked; compute with each of them, and stack last")
+            whole = name == "sum" and is_sum_of_members(self.trace, arguments)
+            if not whole and is_by_members(self.trace, name, arguments):
+                return by_members(self.trace, name, rule, arguments, options)
             result = rule(self.trace, *arguments, **options)
             if name in CUTS and _cuts_a_sum(result):
                 # What cannot be cut before it is computed is computed once, under a name.
@@ -122,7 +120,7 @@ class GraphReader:
 
     def _named(self, node: Any, value: Traced) -> Traced:
         """The value under the name that the author gives it, where it is a gate or is read more than once."""
-        if is_constant(value.node) or _is_leaf(value.node):
+        if is_constant(value.node) or _is_leaf(value.node) or is_nested(value):
             return value
         name = self.labels.get(node.name, "")
         users = [user for user in node.users if user.op != "call_function" or operator(user)[0] not in CHECKS]

@@ -112,6 +112,19 @@ def repeated(trace: Trace, value: Traced, count: Any, place: Any = None, **_: An
     return Traced(n.Call("repeat", (value.node,), (Size.of(count),)), (*value.axes[:-1], axis * count))
 
 
+def groupnorm(
+    trace: Trace, value: Traced, groups: int, weight: Any = None, bias: Any = None, eps: float = EPSILON, *_: Any
+) -> Traced:
+    """Each of equal parts of a vector as a layer norm makes it."""
+    if value.rank != 1 or not isinstance(value.axes[-1], Size):
+        raise Untraceable("it normalises more than the parts of a vector")
+    parts = [part if eps == EPSILON else trace.held(part) for part in chunks(trace, value, groups, -1)]
+    normal = [part._replace(node=normalised(part.node, eps)) for part in parts]
+    whole = normal[0] if groups == 1 else reshaping.joined(trace.extents, normal, -1)
+    scaled = whole if weight is None else multiply(trace, whole, weight)
+    return scaled if bias is None else add(trace, scaled, bias)
+
+
 def glu(trace: Trace, value: Traced, place: int = -1) -> Traced:
     first, second = chunks(trace, value, 2, place)
     return multiply(trace, first, function("sigmoid")(trace, second))

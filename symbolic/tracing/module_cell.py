@@ -7,6 +7,7 @@ from copy import deepcopy
 from importlib import import_module
 from inspect import getsourcefile, getsourcelines
 from itertools import islice
+from math import prod
 from os.path import basename
 from typing import Any, NamedTuple
 
@@ -101,6 +102,10 @@ def _read(
         }
         copied.verify(call.arguments(drawn))
     verify(torch, copied, call, written, stored)
+    if written.unread:
+        size = sum(prod(stored[name].shape) for name in written.unread)
+        said = f"forward does not read {', '.join(written.unread[:6])}, {size} trained numbers, which are counted"
+        note = f"{said}; {note}" if note else said
     return written.fields | {"title": type(module).__name__, "source": _source(module), "note": note}
 
 
@@ -203,14 +208,24 @@ def _traced(
         trace = Trace(extents, parts, taken, call.batch, call.inputs)
         arguments = {name: _given(name, shape, call) for name, shape in (*call.inputs.items(), *call.states.items())}
         reader = GraphReader(trace, roles, arguments, stored)
-        results = [value for value in reader.read(program.graph) if value is not None]
+        try:
+            results = [value for value in reader.read(program.graph) if value is not None]
+        except TraceError:
+            if not parts.heads - parts.whole:
+                raise
+            # What is computed of the state has no form by members; it is tried as a whole.
+            parts.whole |= parts.heads
+            continue
         written = write(trace, call, results, stored)
-        after = (len(extents.values), frozenset(parts.whole))
+        after = (len(extents.values), frozenset(parts.whole), frozenset(parts.heads))
         if isinstance(written, Torn):
-            parts.whole |= written.names
+            # A state that is read as a whole too may be one of heads; if not, it stays whole.
+            heads = {*call.states} - parts.heads
+            parts.whole |= written.names - heads
+            parts.heads |= written.names & heads
         elif after == known:
             return written
-        known = (len(extents.values), frozenset(parts.whole))
+        known = after if not isinstance(written, Torn) else None
     raise TraceError(f"the sizes in {type(module).__name__}.forward are not settled after {PASSES} passes")
 
 

@@ -12,13 +12,15 @@ class Parts:
     """How parameters are cut: into members of a family, ``W[0]`` to ``W[3]``, or kept whole, with ``part`` around.
 
     ``ranks`` are the numbers of axes of parameters and signals; ``whole`` names the parameters that are read in more
-    than one way. With ``columns`` a part is taken of a transposed matrix too. The index of a member holds its place,
-    how many there are, and 1 where it has an axis less.
+    than one way, ``heads`` states that are read by their members wherever they are read. With ``columns`` a part is
+    taken of a transposed matrix too. The index of a member holds its place, how many there are, and 1 where it has an
+    axis less.
     """
 
     def __init__(self, ranks: dict[str, int], columns: bool = False, extents: Extents | None = None):
         self.ranks, self.columns, self.extents = ranks, columns, extents
         self.whole: set[str] = set()
+        self.heads: set[str] = set()
 
     def row(self, node: n.Node, place: int, count: int) -> n.Node:
         """The ``place``-th of ``count`` equal parts of a vector, or of the rows of a matrix."""

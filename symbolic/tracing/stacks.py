@@ -36,6 +36,12 @@ def is_stack(value: object) -> bool:
     return isinstance(value, Traced) and isinstance(value.node, n.Call) and value.node.name == STACK
 
 
+def is_nested(value: Traced) -> bool:
+    """Whether stacks are stacked, which no equation has in one name."""
+    parts = value.node.arguments if is_stack(value) and isinstance(value.node, n.Call) else ()
+    return any(isinstance(part, n.Call) and part.name == STACK for part in parts)
+
+
 def members_along(trace: Trace, value: Traced, place: int) -> list[Traced] | None:
     """The members of a stack along its axis, or of a state or a signal that is read by members; else None."""
     place = place % len(value.axes)

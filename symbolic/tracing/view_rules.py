@@ -9,6 +9,7 @@ from typing import Any
 from symbolic.language.sizes.size import NONE, Size
 from symbolic.tracing import algebra, reshaping, stacks
 from symbolic.tracing.elementwise_rules import OperatorRule
+from symbolic.tracing.heads import headed
 from symbolic.tracing.trace import Trace
 from symbolic.tracing.traced import Traced, Untraceable, constant, places
 
@@ -86,7 +87,14 @@ def viewed(trace: Trace, value: Traced, numbers: Sequence[int], **_: Any) -> Tra
             for axis in value.axes
         )
         numbers[numbers.index(-1)] = held // -math.prod(numbers)
-    return reshaping.view(trace.extents, value, numbers, trace.batch)
+    result = headed(trace, value, numbers, chunks)
+    return reshaping.view(trace.extents, value, numbers, trace.batch) if result is None else result
+
+
+def flattened(trace: Trace, value: Traced, first: int = 0, last: int = -1) -> Traced:
+    held = [trace.extents.at(a) if isinstance(a, Size) else trace.batch if a == "batch" else 1 for a in value.axes]
+    first, last = first % len(held), last % len(held)
+    return viewed(trace, value, [*held[:first], math.prod(held[first : last + 1]), *held[last + 1 :]])
 
 
 def unflattened(trace: Trace, value: Traced, place: int, numbers: Sequence[int]) -> Traced:

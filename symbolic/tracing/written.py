@@ -13,19 +13,24 @@ from symbolic.language.printer import SOURCE, spell_program
 from symbolic.language.sizes.size import NONE, ONE, Size
 from symbolic.tracing.call import CallSignature
 from symbolic.tracing.exported import TraceError
+from symbolic.tracing.reshaping import axis_of
 from symbolic.tracing.sized_numbers import named_numbers
 from symbolic.tracing.stacks import STACK
 from symbolic.tracing.trace import Trace, renamed
 from symbolic.tracing.traced import Traced
 
+UNREAD = "unread"
+"""Before the name of a parameter that forward does not read, the signal that holds it."""
+
 
 class CellFields(NamedTuple):
-    """The fields of a cell, how many members its parameters have, and the numbers of its letters."""
+    """The fields of a cell, how many members its parameters have, the numbers of its letters, and what is not read."""
 
     fields: dict[str, Any]
     members: dict[str, int]
     numbers: dict[str, int]
     definition: Definition
+    unread: tuple[str, ...] = ()
 
 
 class Torn(NamedTuple):
@@ -37,6 +42,12 @@ class Torn(NamedTuple):
 def write(trace: Trace, call: CallSignature, results: Sequence[Traced], stored: Mapping[str, Any]) -> CellFields | Torn:
     """The cell of what a graph returns."""
     equations = _equations(trace, call, results)
+    read = _parameters(equations)
+    # What forward does not read is stored, and so it is counted: under a signal that nothing reads.
+    unread = [name for name, array in stored.items() if array.trained and name not in read]
+    for name in unread:
+        trace.stored_axes.setdefault(name, tuple(axis_of(trace.extents, number, 0) for number in stored[name].shape))
+        equations.append((trace.name(f"{UNREAD}_{name}"), n.Parameter(name)))
     members, torn = _members(equations)
     families = _families(equations)
     torn |= _read_whole(equations, families)
@@ -77,7 +88,7 @@ def write(trace: Trace, call: CallSignature, results: Sequence[Traced], stored: 
     }
     definition = _defined(fields, declared, solved)
     numbers = {letter: extents.numbers[letter] for letter in definition.letters if letter in extents.numbers}
-    return CellFields(fields, members, numbers, definition)
+    return CellFields(fields, members, numbers, definition, tuple(unread))
 
 
 def _families(equations: Sequence[tuple[str, n.Node]]) -> set[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 
@@ -76,3 +77,11 @@ def test_what_is_as_long_as_there_are_steps_is_no_output_and_no_parameter(text, 
 def test_all_earlier_steps_are_kept_where_a_state_may_grow(target):
     with pytest.raises(DefinitionError, match="keeps a fixed number of earlier steps"):
         odd("all earlier steps").module(target)
+
+
+def test_what_nothing_reads_is_stored_as_it_is_counted():
+    own = Cell(
+        "g[t] = tanh(V @ x[t] + b)\nh[t] = tanh(W @ x[t] + U @ h[t-1])", {"x": "n", "g": "q", "h": "m"}, output="h"
+    )
+    for target in ("numpy", "torch", "keras", "flax", "equinox"):
+        assert re.search(r"\bV\b", own.module(target)), target

@@ -260,3 +260,53 @@ class Groups(Maps):
 class Unbiased(Plain):
     def forward(self, x, h):
         return torch.tanh(self.W(x) + self.U(h) / h.var(-1, keepdim=True))
+
+
+class Attended(nn.Module):
+    """Heads by views, products of them by an einsum, a norm of each."""
+
+    def __init__(self, n=6, heads=2, d=4):
+        super().__init__()
+        self.heads, self.d = heads, d
+        self.q, self.k, self.v = (nn.Linear(n, heads * d, bias=bias) for bias in (True, False, True))
+        self.o, self.norm = nn.Linear(heads * d, n), nn.LayerNorm(d)
+
+    def forward(self, x, S):
+        q, v = self.q(x).view(-1, self.heads, self.d), self.v(x).reshape(x.shape[0], self.heads, self.d)
+        k = self.k(x).unflatten(-1, (self.heads, self.d)).softmax(-1)
+        k = k / k.norm(dim=-1, keepdim=True)
+        S = 0.9 * S + torch.einsum("bhi,bhj->bhij", v, k)
+        y = (S @ q.unsqueeze(-1)).squeeze(-1) + torch.einsum("bhij,bhj->bhi", S, q)
+        return self.o(self.norm(y).flatten(1)), S
+
+
+class Blocks(nn.Module):
+    """A block-diagonal recurrent kernel, whose gates are cut within each head."""
+
+    def __init__(self, n=6, heads=2, d=4):
+        super().__init__()
+        self.heads, self.d, self.W = heads, d, nn.Linear(n, 4 * heads * d)
+        self.R = nn.Parameter(0.3 * torch.randn(heads, d, 4 * d))
+
+    def forward(self, x, state):
+        h, c = state
+        a = torch.einsum("bhd,hde->bhe", h.view(-1, self.heads, self.d), self.R)
+        gates = (self.W(x).view(-1, self.heads, 4 * self.d) + a).chunk(4, -1)
+        i, f, o, g = [part.reshape(x.shape[0], -1) for part in gates]
+        c = torch.sigmoid(f) * c + torch.sigmoid(i) * torch.tanh(g)
+        h = torch.sigmoid(o) * torch.tanh(c)
+        return h, (h, c)
+
+
+class Gated(nn.Module):
+    """A state of heads, with a number for each as its gate."""
+
+    def __init__(self, n=6, heads=2, d=4):
+        super().__init__()
+        self.heads, self.d, self.W, self.a = heads, d, nn.Linear(n, heads * d), nn.Linear(n, heads)
+        self.U = nn.Parameter(0.3 * torch.randn(heads, d, d))
+
+    def forward(self, x, h):
+        z = torch.sigmoid(self.a(x)).unsqueeze(-1)
+        u = torch.tanh(self.W(x).view(-1, self.heads, self.d) + torch.einsum("bhd,hde->bhe", h, self.U))
+        return z * h + (1 - z) * u

@@ -83,6 +83,30 @@ def test_convolutions():
         Cell.from_module(cells.Groups(), **MAPS)
 
 
+def test_what_forward_does_not_read_is_counted():
+    traced = Cell.from_module(cells.Unread())
+    assert traced.note == "forward does not read U_weight, U_bias, 30 trained numbers, which are counted"
+    assert traced.count_at(n=3, m=5, r=5, p=5, q=5) == stored(cells.Unread())
+    assert traced.outputs == ("h",)
+    assert "self.U_weight = nn.Parameter" in traced.module("torch")
+
+
+@pytest.mark.parametrize("name", ["Attended", "Blocks", "Gated", "Stacks"])
+def test_heads_by_views(name):
+    # Each is run beside its module when it is traced.
+    module = getattr(cells, name)()
+    traced = Cell.from_module(module, **HEADS.get(name, {}))
+    sizes = {"n": 3, "m": 5} if name == "Stacks" else {"n": 6, "m": 8, "d": 4, "r": 6}
+    assert traced.count_at(**{letter: sizes[letter] for letter in traced.definition.letters}) == stored(module)
+    assert traced.backward().gradients
+
+
+HEADS = {
+    "Attended": {"state": {"S": ("H", "d", "d")}, "H": 2, "d": 4},
+    "Gated": {"state": {"h": ("H", "d")}, "H": 2, "d": 4},
+}
+
+
 def test_a_name_is_an_input_or_a_state():
     with pytest.raises(SymbolicError, match="x is named as an input and as a state; give them names of their own"):
         Cell.from_module(cells.Plain(), inputs={"x": "n"}, state={"x": "m"})
@@ -139,10 +163,6 @@ REFUSED = {
     "return torch.tanh(self.W(x) + self.U(h) / h.var(-1, keepdim=True))",
     "Mixed": "cells.py, line {line}: mean cannot be traced, as it runs over another axis than the last of a vector: "
     "return torch.tanh(self.W(x) + self.U(h) - h.mean(0))",
-    "Stacks": "cells.py, line {line}: tanh cannot be traced, as it computes with arrays that are stacked; compute with "
-    "each of them, and stack last: return torch.tanh(torch.stack([self.W(x), self.U(h)], 1)).sum(1)",
-    "Unread": "forward does not read U_weight, U_bias, 30 trained numbers that the module stores: no equation would "
-    "count them",
     "Remembers": "forward writes into h; take it as a state and return it",
     "Two": 'forward returns two arrays of the size of its state; say which is which, as in returns=["y", "h"]',
     "Elapsed": "forward takes x, h, ts, and whether ts is an input or a state is not known; say it, as in "

@@ -250,10 +250,13 @@ def _parts(left: Trees, right: Trees, names: NameMatching) -> tuple[tuple[str, s
     rest = [letter for letter in right.cell.definition.letters if letter not in known]
     held = {letter for size in known.values() for letter in size.letters}
     free = [Size.letter(letter) for letter in left.cell.definition.letters if letter not in held]
-    if len(rest) > FREE_LETTERS:
+    # What only gates have is as large as some gate of the left.
+    axes = [size for shape in left.cell.signals.values() for size in shape]
+    possible = [*dict.fromkeys([*free, *axes])]
+    if len(rest) > FREE_LETTERS or len(possible) ** len(rest) > RENAMING_STEPS:
         return None
     stored = ((left.cell.size, right.cell.size), (left.cell.fixed_size, right.cell.fixed_size))
-    for chosen in product(free, repeat=len(rest)):
+    for chosen in product(possible, repeat=len(rest)):
         every = known | dict(zip(rest, chosen, strict=True))
         if {*free} <= {*chosen} and all(mine == theirs.substitute(every) for mine, theirs in stored):
             return _told(every)
