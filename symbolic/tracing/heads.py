@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
 from symbolic.language import nodes as n
 from symbolic.language.sizes.size import Size
 from symbolic.tracing import algebra, reshaping, stacks
+from symbolic.tracing.elementwise_rules import OperatorRule
 from symbolic.tracing.trace import Trace
 from symbolic.tracing.traced import BATCH, ONE, Traced, Untraceable, places
 
@@ -35,7 +36,6 @@ OF_STACKS = frozenset(
     }
 )
 """What is read of arrays that are stacked as a whole."""
-OperatorRule = Callable[..., Any]
 
 
 def stack_place(trace: Trace, value: Any) -> int | None:
