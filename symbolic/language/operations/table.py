@@ -66,12 +66,7 @@ _ROWS = (
     _activation("tanh", r"\tanh", lambda np, a: np.tanh(a), derivative="1 - y ** 2"),
     _activation("relu", r"\mathrm{ReLU}", numpy_rules.relu, derivative="heaviside(y)"),
     _activation("silu", r"\mathrm{SiLU}", numpy_rules.silu, derivative=SILU_SLOPE),
-    _activation(
-        "gelu",
-        r"\mathrm{GELU}",
-        numpy_rules.gelu,
-        derivative=GELU_SLOPE,
-    ),
+    _activation("gelu", r"\mathrm{GELU}", numpy_rules.gelu, derivative=GELU_SLOPE),
     _activation("elu", r"\mathrm{ELU}", numpy_rules.elu, derivative="exp(min(u, 0))"),
     _activation("softplus", r"\mathrm{softplus}", numpy_rules.softplus, derivative="sigmoid(u)"),
     _activation("softsign", r"\mathrm{softsign}", numpy_rules.softsign, derivative="1 / (1 + abs(u)) ** 2"),
