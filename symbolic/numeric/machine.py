@@ -50,11 +50,8 @@ def run(
     if (empty := next((name for name, members in values.items() if not members), None)) is not None:
         raise ArrayError(empty, "has no members at these sizes")
     front = 1 + len(arrays.batch)
-    static = definition.program.static
-    signals = {
-        name: stacked(np, members, front)[0] if name in static else stacked(np, members, front)
-        for name, members in values.items()
-    }
+    signals = {name: stacked(np, members, front) for name, members in values.items()}
+    signals |= {name: signals[name][0] for name in definition.program.static if name in signals}
     return signals | {name: stacked(np, members, 0) for name, members in totals.items()}
 
 
