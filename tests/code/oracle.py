@@ -13,6 +13,7 @@ import numpy as np
 from symbolic import Cell
 from symbolic.code.fusion import fuse
 from symbolic.code.program import CellProgram, ModuleArgument, find_program
+from symbolic.errors import SymbolicError
 from symbolic.language.inference import infer
 from symbolic.language.sizes.carriers import Integers
 from symbolic.numeric.arrays import MemberLayout
@@ -227,3 +228,15 @@ def odd(which: str) -> Cell:
     return Cell(
         equations, {**sizes, **({"b": "m"} if "sigmoid(b)" in equations or "+ b)" in equations else {})}, **more
     )
+
+
+def drawn_cell(text: str, kernels: dict) -> Cell | None:
+    """The cell of a random text, or None for one that is no cell or whose state grows past all numbers."""
+    sizes = {name: 4 for name in ("x", "g", "c", "h") if f"{name}[t" in text} | kernels
+    try:
+        own = Cell(text, sizes, output="h")
+    except SymbolicError:
+        return None
+    with np.errstate(all="ignore"):
+        signals = Drawn(own).run()
+    return own if all(np.isfinite(value).all() and np.abs(value).max() < 30 for value in signals.values()) else None

@@ -11,11 +11,15 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, assume, given, settings
 
 from symbolic import Cell, cell, cells
 
 sys.path.insert(0, str(Path(__file__).parent))
-from oracle import GROWING, ODD, Drawn, classes, distance, distances, load, odd, packed, parameter, several
+sys.path.insert(0, str(Path(__file__).parents[1] / "backward"))
+from oracle import GROWING, ODD, Drawn, classes, distance, distances, drawn_cell, load, odd, packed, parameter, several
+from test_random import cells as texts
+from test_random import kernels
 
 pytestmark = [
     pytest.mark.frameworks,
@@ -176,3 +180,12 @@ def test_a_cell_of_flax_goes_into_its_rnn():
     x = jax.numpy.ones((2, 5, 4), "float32")
     variables = rnn.init(jax.random.key(0), x)
     assert rnn.apply(variables, x).shape == (2, 5, 6)
+
+
+@pytest.mark.parametrize("target", KINDS)
+@settings(max_examples=50, deadline=None, suppress_health_check=[*HealthCheck])
+@given(text=texts())
+def test_random_cells_and_their_gradients(target, text):
+    own = drawn_cell(text, kernels(text))
+    assume(own is not None)
+    check(target, own)

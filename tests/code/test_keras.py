@@ -12,11 +12,15 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, assume, given, settings
 
 from symbolic import Cell, cell, cells
 
 sys.path.insert(0, str(Path(__file__).parent))
-from oracle import Drawn, classes, distance, distances, load, parameter, several
+sys.path.insert(0, str(Path(__file__).parents[1] / "backward"))
+from oracle import Drawn, classes, distance, distances, drawn_cell, load, parameter, several
+from test_random import cells as texts
+from test_random import kernels
 
 pytestmark = [
     pytest.mark.frameworks,
@@ -156,3 +160,11 @@ def test_on_jax():
     environment = os.environ | {"KERAS_BACKEND": "jax", "JAX_ENABLE_X64": "1"}
     result = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, text=True)
     assert result.returncode == 0, result.stderr[-2000:]
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[*HealthCheck])
+@given(text=texts())
+def test_random_cells_and_their_gradients(text):
+    own = drawn_cell(text, kernels(text))
+    assume(own is not None)
+    check(own)
