@@ -179,6 +179,15 @@ def test_behind_a_stride_over_an_open_sequence_the_steps_are_told():
     layers = [keras.layers.Conv1D(8, 5, strides=2), keras.layers.LSTM(4), keras.layers.Dense(2)]
     network = keras.Sequential([keras.Input((None, 3)), *layers])
     notes = [layer.note for layer in Model.read(network).cost(1, 20).answer.layers]
-    assert notes[1:] == ["steps not known behind conv1d", "once per sequence"]
+    assert notes[1:] == [f"steps not known behind {layers[0].name}", "once per sequence"]
     plain = keras.Sequential([keras.Input((None, 3)), keras.layers.Conv1D(8, 5, padding="same"), *layers[1:]])
     assert [layer.note for layer in Model.read(plain).cost(1, 20).answer.layers] == ["", "", "once per sequence"]
+
+
+def test_a_layer_of_keras_2_that_is_called_twice_is_counted_twice():
+    import tf_keras
+
+    shared, read = tf_keras.layers.Dense(5), tf_keras.Input((7, 5))
+    attended = tf_keras.layers.MultiHeadAttention(2, 3)(shared(shared(read)), read)
+    model = Model.read(tf_keras.Model(read, attended))
+    assert next(str(layer.cost.macs) for layer in model.cost(1).answer.layers) == f"{2 * 7 * 25}*B"

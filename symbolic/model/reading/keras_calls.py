@@ -38,13 +38,11 @@ def live_calls(network: Any) -> dict[int, Calls]:
 
 def _read(node: Any) -> InputShape:
     tensors = getattr(node, "input_tensors", None)
-    if tensors is None:
-        shapes = getattr(node, "input_shapes", ())
-        first = shapes[0] if isinstance(shapes, list) and shapes else shapes
-    else:
-        first = tensors[0].shape if tensors else ()
-    shape = tuple(first) if isinstance(first, list | tuple) else ()
-    return shape if is_shape(shape) else ()
+    # Keras 2 has the tensor itself where there is one, and no length of it.
+    first = tensors[0] if isinstance(tensors, list | tuple) and tensors else tensors
+    shape = getattr(first, "shape", None)
+    extents = tuple(shape) if shape is not None and getattr(shape, "rank", 0) is not None else ()
+    return extents if is_shape(extents) else ()
 
 
 def _shapes(value: Any) -> Iterator[InputShape]:
