@@ -30,7 +30,6 @@ VECTORS = _any("vectors?")
 DIAGONAL = _any("diagonal(?: matri(?:x|ces))?", "peephole (?:vectors?|weights?)", "element-?wise weights?")
 INPUTS = _any(
     "inputs?",
-    "masks?",
     "exogenous",
     "annotations?",
     "(?:encoder|source) (?:hidden )?(?:states?|vectors?)",

@@ -6,7 +6,7 @@ import re
 
 from symbolic.latex.meaning import phrases
 from symbolic.latex.meaning.declared import DeclaredShape, declared_shapes, list_symbols
-from symbolic.latex.meaning.dropout import RATES, dropout_functions
+from symbolic.latex.meaning.dropout import dropout_functions, dropout_rates, masks
 from symbolic.latex.meaning.phrases import SIZES, UNITS
 from symbolic.latex.meaning.sentences import Claim, Sentences, flatten
 from symbolic.latex.meaning.size_words import worded_shapes
@@ -74,12 +74,12 @@ def read_prose(document: Document, start: int, end: int, displays: list[Passage]
     shapes = [*worded, *(shape for shape in shapes if shape.symbol not in said)]
     return Prose(
         shapes=tuple(dict.fromkeys(shapes)),
-        fixed=(*sentences.symbols_called(phrases.FIXED), *sentences.symbols_called(RATES), *sentences.given_values()),
+        fixed=(*sentences.symbols_called(phrases.FIXED), *dropout_rates(sentences), *sentences.given_values()),
         trained=sentences.symbols_called(phrases.TRAINED),
         scalars=sentences.symbols_called(phrases.SCALARS),
         vectors=sentences.symbols_called(phrases.VECTORS),
         diagonal=sentences.symbols_called(phrases.DIAGONAL),
-        inputs=(*sentences.symbols_called(phrases.INPUTS), *drawn),
+        inputs=(*sentences.symbols_called(phrases.INPUTS), *masks(sentences), *drawn),
         drawn=drawn,
         functions=sentences.symbols_called(phrases.FUNCTIONS),
         dropout=dropout_functions(sentences),
