@@ -11,7 +11,7 @@ from symbolic.language import nodes as n
 from symbolic.language.size_parser import parse_size
 from symbolic.latex.meaning.columns import with_a_bias
 from symbolic.latex.meaning.declared import DeclaredShape
-from symbolic.latex.meaning.element_ranges import extent_of, ranges_of
+from symbolic.latex.meaning.element_ranges import extent_of, sums_over, whole_range
 from symbolic.latex.meaning.letters import given_dims, is_capital, matches, plain_name
 from symbolic.latex.meaning.naming import Naming, SymbolName
 from symbolic.latex.meaning.prose import Prose
@@ -316,10 +316,10 @@ class StatementBlock:
             same = next((part for part in known if part.index == span.index), None)
             own = Range(span.index, "0", "N")
             if self.in_components:
-                symbols = symbols_in(body) if body else self.symbols
-                extent = extent_of(span.index, map(self.read, filter(self.is_signal, symbols)), self.assigned)
-                states = [] if body else ranges_of(self._nodes(Summed), self.read, self.assigned)
-                own = replace(states[0], index=span.index) if states else Range(span.index, "0", extent)
+                signals = filter(self.is_signal, symbols_in(body) if body else self.symbols)
+                extent = extent_of(span.index, map(self.read, signals), self.assigned)
+                states = [] if body or same else sums_over(self._nodes(Summed), self.read, self.assigned)
+                own = whole_range(self.source, states, span.index) or Range(span.index, "0", extent)
             span = same or (own if self.in_components or not known else replace(known[0], index=span.index))
         return n.Loop(span.index, parse_size(span.first), parse_size(span.stop))
 

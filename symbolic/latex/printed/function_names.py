@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from symbolic.latex.printed.reader import TokenReader
+from symbolic.latex.printed.step_functions import is_step_function
 from symbolic.latex.printed.symbols import script_texts
 from symbolic.latex.printed.tokens import Token
 from symbolic.latex.printed.words import (
@@ -22,7 +23,6 @@ from symbolic.latex.printed.words import (
 from symbolic.record import Record
 
 KNOWN_FUNCTIONS = frozenset({*FUNCTION_SPELLINGS, *NORMS, *LINEARS, *CONVOLUTIONS, *JOINS, *DIAGONALS})
-_UPRIGHT_KERNEL = re.compile(r"\\(?:mathrm|text|textrm|mathup)\s*\{?\s*[A-GI-Z]\}?(?![A-Za-z])")
 UNKNOWN_FUNCTION = "?"
 """Stands before the name of a function that is not known."""
 CLOSING = {"(": ")", "[": "]", "{": "}", "<": ">", "|": "|", r"\Vert": r"\Vert", ".": "."}
@@ -128,8 +128,7 @@ def _upright(reader: TokenReader) -> str | None:
     bracketed = opens(following) or following.kind in ("open", "begin")
     if name in KNOWN_FUNCTIONS and (bracketed or (name in FUNCTION_SPELLINGS and name not in SHORT_FUNCTIONS)):
         return name
-    if written == "H" and not bold and opens(reader.token) and not _UPRIGHT_KERNEL.search(reader.source):
-        # The step function; who prints kernels upright has a kernel of that name.
+    if written == "H" and not bold and opens(reader.token) and is_step_function(reader):
         return UNKNOWN_FUNCTION + written
     if len(name) > 1 and len(group) == len(name) and opens(following) and following.text == "(":
         place = reader.place
