@@ -54,6 +54,8 @@ UNITS = _any(
     )
 )
 SIZES = _any("size", "dimension", "length", "width", "dimensionality")
+EXTENTS = _any("size", "dimension", "width", "dimensionality")
+"""Words for the size of an input; the length of an input is as a rule that of a sequence."""
 _LAYERS = _any(
     "layers?",
     "cells?",
@@ -94,13 +96,35 @@ SIZED = (
     r"|LSTM|GRU|RNN|model|network|recurrence|coder)"
 )
 """A word that stands wherever a size is said of the input or the state, or the number of layers."""
+OTHERS = (
+    r"(?i)\b(?:unlike|in contrast (?:to|with)|compared (?:to|with)|instead of|rather than|as opposed to|contrary to)\b"
+    r"[^,;.]*(?:, (?:whose|which|where|who)\b[^,;.]*)?"
+)
+"""The part of a sentence that tells of another cell."""
+_START = r"^(?:\s|\\\]|\\end\{\w+\*?\})*"
+ALONE = (
+    rf"(?:{_START}"
+    r"|(?<=[⟧,;:.(—–]) ?|\b(?:an?|the|our|this|each|every|all|both|these|its|to|takes?|reads?|for|from|with|of"
+    r"|and|where|while|whereas|has|have|had|are|use[sd]?|using|current|dense|real-valued|external|given|new|one|single"
+    r"|let|train|run|also|both of the|all of the|pretrained|pre-trained)"
+    r" (?:dense |real-valued |external |given |current )?)"
+)
+"""What stands before a noun that means the input or the state of the cell, not another one's, "the query state"."""
+_OURS = (
+    rf"(?:(?:{_START}"
+    r"|\b(?:an?|the|our|this|each|every|all|both|these|its|of|and|with|two|three|four|has|have|stacked) )"
+    r"|(?<!first )(?<!second )(?<!third )(?<!last )(?<!final )(?<!top )(?<!other )(?<!dense )(?<!output )"
+    r"(?<!attention )(?<!whose )(?<!their )"
+    r"\b(?:(?:hidden|recurrent|LSTM|GRU|RNN|stacked|bidirectional|memory) )+)"
+)
 _BOTH_LAYERS = rf"⟦(\d+)⟧ (?:hidden )?units (?:in|for|per) (?:both|all|each|every)(?: of the)? {_LAYERS}"
 _ALL_BUT = (
     r"\ball (?:the )?vectors (?:but|except(?: for)?|other than) (?:the )?(?:input )?⟦\d+⟧"
     r" (?:have|are in|lie in|are of size) ⟦(\d+)⟧"
 )
 UNITS_OF_ALL = (
-    rf"(?i){_BOTH_LAYERS}|{_ALL_BUT}|{_LAYERS}\s+(?:each\s+)?(?:has|have|with|of)\s+⟦(\d+)⟧\s+(?:hidden\s+)?units"
+    rf"(?i){_BOTH_LAYERS}|{_ALL_BUT}"
+    rf"|{_OURS}{_LAYERS}\s+(?:each\s+)?(?:has|have|with|of)\s+⟦(\d+)⟧\s+(?:hidden\s+)?units"
 )
 IS = r"(?:\s*(?:(?:is|are|was|were|be|of|equals?|equal to|set to|denotes?|denoted(?: by)?|as|for|the|to)\b|[:=]))*\s*"
 HIDDEN_SIZE = (
@@ -123,7 +147,7 @@ _BOTH = rf"(?:are|be|denote|for) the (?:{SIZES}s?) of (?:the )?inputs? and (?:th
 _END = "(?=[,.;]| and| (?:entries|elements|units|features|dim|channels|numbers|components)|$)"
 _SUCH = rf"(?:(?:has|have|with|of|is of|are of)(?: an?| the)? (?:{SIZES} )?)"
 HIDDEN_SIZE += (
-    rf"|\b(?:hidden |recurrent |cell |memory )?states? {_SUCH}⟦(\d+)⟧{_END}"
+    rf"|(?:{ALONE}|\b(?:hidden|recurrent|cell|memory) )states? {_SUCH}⟦(\d+)⟧{_END}"
     rf"|\bthe (?:hidden )?state ⟦(\d+)⟧{_END}"
     rf"|\bhidden layers? {_SUCH}⟦(\d+)⟧"
     r"|⟦(\d+)⟧ for the number of (?:hidden |recurrent )?(?:units|neurons|cells)\b"
@@ -134,7 +158,7 @@ HIDDEN_SIZE += (
 LAYERS = r"(?i)⟦(\d+)⟧[ -](?:hidden |recurrent |stacked )?layers\b|number of layers (?:is |be )?⟦(\d+)⟧"
 INPUT_SIZE = (
     r"(?i)"
-    rf"\binput[ _](?:{SIZES}|dim){IS}⟦(\d+)⟧|\b(?:n_inputs?|num_inputs?|embedding_dim){IS}⟦(\d+)⟧"
+    rf"\binput[ _](?:{EXTENTS}|dim){IS}⟦(\d+)⟧|\b(?:n_inputs?|num_inputs?|embedding_dim){IS}⟦(\d+)⟧"
     rf"|number of (?:inputs|input features|features){IS}⟦(\d+)⟧"
     rf"|{SIZES} of (?:the|each|an) inputs?(?: vectors?)?{IS}⟦(\d+)⟧"
     rf"|⟦(\d+)⟧{IS}(?:the )?input {SIZES}\b"
@@ -146,7 +170,8 @@ INPUT_SIZE = (
     r"|(?<!\bare )(?<!\bis )\binputs? (?:has|have|with|of) ⟦(\d+)⟧ (?:features|entries|dimensions|components)"
 )
 INPUT_SIZE += (
-    rf"|(?<!\bare )(?<!\bis )\binputs?(?: vectors?| layers?)? {_SUCH}⟦(\d+)⟧{_END}"
+    rf"|(?<!\bare )(?<!\bis )\binput(?: vectors?| layers?) {_SUCH}⟦(\d+)⟧{_END}"
+    rf"|(?<!\bare )(?<!\bis )\binputs? {_SUCH.replace(SIZES, EXTENTS)}⟦(\d+)⟧{_END}"
     rf"|\bthe input ⟦(\d+)⟧{_END}"
     r"|⟦(\d+)⟧ input (?:neurons|units|nodes|features|channels|dimensions)\b"
     r"|(?:reads?|takes?|there are|has|have|with) ⟦(\d+)⟧ inputs\b"

@@ -14,13 +14,14 @@ from symbolic.latex.meaning.phrases import (
     INPUT_OF_BOTH,
     INPUT_SIZE,
     NO_BIAS,
+    OTHERS,
     SIGN_MEANS,
     SIZED,
     TRAINED,
     UNITS_OF_ALL,
     WITH_BIAS,
 )
-from symbolic.latex.meaning.sized_nouns import INPUT_SIZED, STATE_SIZED
+from symbolic.latex.meaning.sized_nouns import INPUT_SIZED, INPUT_SPACE, STATE_SIZED, STATE_SPACE
 from symbolic.latex.printed.document import Document, Passage
 from symbolic.latex.printed.ranges import read_ranges, size_text
 from symbolic.latex.printed.syntax import Range, Symbol
@@ -87,7 +88,7 @@ class Sentences:
         numbered = re.compile(r"[⟦\d]")
         self.numbered = [text for text in self.sentences if numbered.search(text)]
         sized = re.compile(SIZED, re.I)
-        self.paired = [text for text in self.numbered if sized.search(text)]
+        self.paired = [re.sub(OTHERS, "", text) for text in self.numbered if sized.search(text)]
         self.sized = [without_lists(text, self.is_number) for text in self.paired]
         self._symbols: dict[int, list[Symbol]] = {}
 
@@ -225,12 +226,15 @@ class Sentences:
 
     def units(self) -> str:
         """``both layers have ⟦0⟧ units``, ``hidden size ⟦0⟧``: the size of every state."""
-        said = self.size_said(UNITS_OF_ALL) or self.size_said(HIDDEN_SIZE)
-        return said or self.size_in(HIDDEN_OF_BOTH, self.paired) or self.size_said(STATE_SIZED)
+        both = self.sizes_in(HIDDEN_OF_BOTH, self.paired)
+        sized = [*self.sizes_in(STATE_SIZED), *self.sizes_in(STATE_SPACE, space=True)]
+        return _only([*self.sizes_in(UNITS_OF_ALL), *self.sizes_in(HIDDEN_SIZE), *both, *sized])
 
     def input_size(self) -> str:
         """``input dimension ⟦0⟧``, ``⟦0⟧ is the number of inputs``: the size of the input."""
-        return self.size_said(INPUT_SIZE) or self.size_in(INPUT_OF_BOTH, self.paired) or self.size_said(INPUT_SIZED)
+        both = self.sizes_in(INPUT_OF_BOTH, self.paired)
+        spaces = self.sizes_in(INPUT_SPACE, space=True)
+        return _only([*self.sizes_in(INPUT_SIZE), *both, *self.sizes_in(INPUT_SIZED), *spaces])
 
     def equalities(self) -> list[tuple[Symbol, Symbol]]:
         r"""The formulas that say that one symbol is another, ``h_t^{(0)} = x_t``."""
@@ -244,19 +248,26 @@ class Sentences:
 
     def size_said(self, pattern: str) -> str:
         """The first size that stands where a pattern has its formula."""
-        return self.size_in(pattern, self.sized)
+        return next(iter(self.sizes_in(pattern)), "")
 
-    def size_in(self, pattern: str, sentences: list[str]) -> str:
-        """The first size that stands in one of the sentences where a pattern has its formula."""
-        for sentence in sentences:
+    def sizes_in(self, pattern: str, sentences: list[str] | None = None, *, space: bool = False) -> list[str]:
+        """The sizes that stand where a pattern has its formula, or of the spaces that stand there."""
+        sizes = []
+        for sentence in self.sized if sentences is None else sentences:
             for written in _sizes_in(pattern, sentence):
                 formula = self.formula(int(written[1:-1])).strip() if written[0] == "⟦" else written.replace(",", "")
-                space = re.fullmatch(r"\\mathbb\s*\{?R\}?\s*\^\s*\{?([^{}]*)\}?", formula)
-                size = size_text(space[1] if space else formula)
+                within = re.fullmatch(r"\\mathbb\s*\{?R\}?\s*\^\s*\{?([^{}]*)\}?", formula)
+                size = size_text(within[1] if within else formula) if within or not space else ""
                 # What has a time is a signal, "the hidden state h_t", and no size.
                 if size and not re.search(r"[_^]\{?[(<]?t(?![A-Za-z])", formula):
-                    return size
-        return ""
+                    sizes.append(size)
+        return sizes
+
+
+def _only(sizes: list[str]) -> str:
+    """The first size, or none where two numbers are given for one thing."""
+    numbers = {size for size in sizes if size.isdigit()}
+    return sizes[0] if sizes and len(numbers) < 2 else ""
 
 
 @lru_cache(maxsize=4096)

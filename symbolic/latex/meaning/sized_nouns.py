@@ -1,19 +1,24 @@
-"""The ways to say how long the input or the state is: "the hidden state is 64-dimensional", "inputs of length 10"."""
+"""The ways to say how long the input or the state is: "the hidden state is 64-dimensional", "embeddings of size 10".
+
+The nouns are those that mean the vector itself. A sequence, a token, a frame or a data set has another length.
+"""
 
 from __future__ import annotations
 
-from symbolic.latex.meaning.phrases import IS, SIZES, UNITS
+from symbolic.latex.meaning.phrases import ALONE, EXTENTS, IS, SIZES, UNITS
 
+_NEW = rf"{ALONE}(?<!\bhidden and )(?<!\bis )(?<!\bare )"
 _INPUTS = (
-    r"(?<!\bhidden and )(?<!\bis )(?<!\bare )"
-    r"\b(?:inputs?|observations?|word vectors?|(?:word |token )?embeddings?|frames?)"
-    r"(?: (?:vectors?|features?|tokens?|sequences?|data|signals?|embeddings?|layers?))?"
+    rf"{_NEW}(?:input (?:vectors?|features?|signals?|embeddings?|layers?)|(?:observation|feature|word) vectors?"
+    r"|(?:(?:word|token|input) )?embeddings?(?: vectors?| layers?)?)"
 )
+_BARE_INPUTS = rf"{_NEW}(?:inputs?|observations?)"
 _STATES = (
-    r"\b(?:(?:hidden|recurrent|cell|memory|internal)(?: and (?:cell|hidden))? )?(?:states?|layers?|vectors?)"
-    r"|\b(?:LSTM|GRU|RNN|cell|model|network|recurrence|decoder|encoder|state|hidden)"
-    r"(?: (?:layers?|cells?|units?|states?))?"
+    rf"{ALONE}(?:(?:hidden|recurrent|cell|memory|internal)(?: and (?:cell|hidden))? (?:states?|layers?|vectors?)"
+    r"(?: vectors?)?|(?:hidden|state) vectors?|states?|hidden|(?:LSTM|GRU|RNN)(?: (?:layers?|cells?|units?|states?))?"
+    r"|recurrence)"
 )
+_MODELS = rf"{ALONE}(?:model|network|cell)"
 _HAVE = (
     r"(?:,? (?:which |each |all |both )?(?:is|are|was|were|has|have|had|with|of|having|uses?|contains?|be|being)"
     r"(?: all| each| both)?)"
@@ -21,16 +26,25 @@ _HAVE = (
 _THING = r"(?: (?:an? |the )?(?:real |column |dense |real-valued )*vectors? (?:of|with)(?: the| an?)?)?"
 
 
-def _sized(noun: str) -> str:
+def _sized(noun: str, sizes: str = SIZES) -> str:
     """The ways to say of what a noun stands for how long it is."""
     return (
-        rf"(?:{noun}) (?:vector )?{SIZES}(?:'s)?{IS}⟦(\d+)⟧"
-        rf"|(?:{noun}){_HAVE}(?: an?| the)?{_THING} {SIZES}s?{IS}⟦(\d+)⟧"
+        rf"(?:{noun}) (?:vector )?{sizes}(?:'s)?{IS}⟦(\d+)⟧"
+        rf"|(?:{noun}){_HAVE}(?: an?| the)?{_THING} {sizes}s?{IS}⟦(\d+)⟧"
         rf"|(?:{noun}){_HAVE}{_THING} ⟦(\d+)⟧(?:[- ]dim(?:ensional)?\b| (?:hidden )?(?:{UNITS}|neurons|nodes|cells)\b)"
-        rf"|(?:{noun}) (?:is|are|be|lies?|lives?)(?: an?)?(?: (?:vectors?|elements?|points?))?"
-        r" (?:in|from|of) (?=⟦)⟦(\d+)⟧"
     )
 
 
-STATE_SIZED = rf"(?i){_sized(_STATES)}"
-INPUT_SIZED = rf"(?i){_sized(_INPUTS)}"
+def _in_a_space(noun: str) -> str:
+    """The ways to say in which space what a noun stands for lies."""
+    return (
+        rf"(?i)(?:{noun}) (?:is|are|be|lies?|lives?)(?: an?)?(?: (?:vectors?|elements?|points?))? (?:in|from|of)"
+        r" (?=⟦)⟦(\d+)⟧"
+    )
+
+
+STATE_SIZED = rf"(?i){_sized(_STATES)}|(?:{_MODELS}) {SIZES}(?:'s)?{IS}⟦(\d+)⟧"
+INPUT_SIZED = (
+    rf"(?i){_sized(_INPUTS)}|{_sized(_BARE_INPUTS, EXTENTS)}|(?:{_BARE_INPUTS}){_HAVE}{_THING[:-1]} {SIZES}{IS}⟦(\d+)⟧"
+)
+STATE_SPACE, INPUT_SPACE = _in_a_space(_STATES), _in_a_space(f"{_INPUTS}|{_BARE_INPUTS}")
