@@ -82,6 +82,7 @@ class _Inference:
             self.equation(equation)
         self.settle()
         self.check_rows()
+        self.check_vectors()
         shapes = {name: self.known(name) for name in self.shapes}
         if self.asks and isinstance(self.carrier, Polynomials) and not self.definition.program.backward:
             check_open_shapes(self.definition, self.nodes, self.fits_number)
@@ -262,6 +263,14 @@ class _Inference:
                 problem = f"{name} is a vector by its letter, and a matrix by what these equations make of {name}.T"
                 remedy = f'give its size, sizes={{"{name}": "n"}} or ("n", "m"), or write a matrix with a capital'
                 raise error(self.definition.program, f"{problem}; {remedy}", node)
+
+    def check_vectors(self) -> None:
+        """Refuse a number where an operation goes over the elements of a vector."""
+        for node in self.nodes:
+            operation = OPERATIONS.get(node.name) if isinstance(node, n.Call) else None
+            if operation and operation.across and self.nodes[node.arguments[0]].rank == 0:
+                problem = f"{operation.name} goes over the elements of a vector, and this is one number"
+                raise error(self.definition.program, problem, node.arguments[0])
 
     def is_read_plain(self, name: str) -> bool:
         """Whether an equation has the name without a transpose, and so tells what it is."""

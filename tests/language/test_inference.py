@@ -1,5 +1,6 @@
 """Shapes from equations, the same on letters, on integers and on SymPy symbols."""
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,6 +10,8 @@ from symbolic.errors import EquationError, ShapeError, SymbolicError
 from symbolic.language import inference
 from symbolic.language.definition import define
 from symbolic.language.inference import infer
+from symbolic.language.operations import shape_rules
+from symbolic.language.operations.table import OPERATIONS
 from symbolic.language.sizes.carriers import Integers
 
 LSTM = """
@@ -217,3 +220,20 @@ def test_shapes_are_guessed_up_to_a_bound(monkeypatch):
 def test_scalars_make_no_vector_whatever_is_told_later(text, sizes):
     with pytest.raises(ShapeError, match=r"every part here is a scalar, \(\), needed here is \((k|n),\)"):
         Cell(text, sizes)
+
+
+@pytest.mark.parametrize("operation", [row.name for row in OPERATIONS.values() if row.across])
+def test_one_number_has_no_elements_to_go_over(operation):
+    text = f"d[t] = {operation}(dot(v, x[t]))\nh[t] = d[t] * tanh(U @ h[t-1])"
+    with pytest.raises(EquationError, match=f"{operation} goes over the elements of a vector, and this is one number"):
+        Cell(text, {"x": "n", "h": "m"})
+
+
+def test_what_goes_over_elements_is_marked():
+    assert {row.name for row in OPERATIONS.values() if row.across} >= {"softmax", "cumax", "layernorm", "mean"}
+    for row in OPERATIONS.values():
+        if row.arity[0] == 1 and row.arity[2] == 0 and row.shape is shape_rules.elementwise:
+            values = np.array([0.3, 1.2, 0.7])
+            together = row.compute(np, values)
+            apart = np.array([row.compute(np, values[k : k + 1])[0] for k in range(3)])
+            assert row.across == (not np.allclose(together, apart)), row.name

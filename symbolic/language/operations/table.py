@@ -2,48 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from symbolic.language.operations import adjoint_rules, cost_rules, map_rules, numpy_rules, shape_rules
-from symbolic.record import Record
-
-Compute = Callable[..., Any]
-
-
-class Operation(Record):
-    """A named operation of the language.
-
-    ``arity`` is the least and the most number of arguments, then the number of sizes written after
-    them. ``text`` and ``latex`` are how it is written: a function name, a pattern with ``{0}`` around all
-    arguments, or ``{value}`` around all but the sizes, or one with ``{0}`` and ``{1}`` between two.
-    ``compute`` is what it computes on NumPy arrays, of a family from all its members. ``activation``
-    marks a function that makes a gate of a sum; ``family`` is the shape rule when it runs over a
-    family. ``kernel`` says that the first argument is applied to the second as a matrix is; ``roles``
-    are what a bare parameter is in each argument. Over a family ``spans`` is how many indices it lays out, 1 for all
-    together, and ``gathers`` says that it takes the vector of all members; ``places`` says that its sizes may differ
-    from member to member. ``derivative`` of a
-    function of one number is its slope, a formula of its output ``y`` or of its input ``u``; of another operation
-    it is the rule that hands an adjoint on to the arguments; ``member`` is that rule for a member of a family.
-    ``cost`` is how many operations it takes.
-    """
-
-    name: str
-    arity: tuple[int, int, int]
-    shape: shape_rules.ShapeRule
-    latex: str
-    text: str
-    compute: Compute
-    activation: bool = False
-    family: shape_rules.FamilyRule | None = None
-    kernel: bool = False
-    roles: tuple[str, ...] = ()
-    gathers: bool = False
-    spans: int = 1
-    places: bool = False
-    derivative: str | adjoint_rules.Derivative | None = None
-    member: adjoint_rules.MemberDerivative | None = None
-    cost: cost_rules.CostRule = cost_rules.nothing
+from symbolic.language.operations.operation import Compute, Operation
 
 
 def _activation(name: str, latex: str, compute: Compute, text: str = "", **columns: Any) -> Operation:
@@ -77,6 +39,7 @@ _ROWS = (
         derivative=adjoint_rules.softmax,
         cost=cost_rules.softmax,
         gathers=True,
+        across=True,
     ),
     _activation(
         "cumax",
@@ -85,6 +48,7 @@ _ROWS = (
         derivative=adjoint_rules.cumax,
         cost=cost_rules.cumax,
         gathers=True,
+        across=True,
     ),
     _activation("exp", r"\exp", lambda np, a: np.exp(a), derivative="y"),
     _activation("sin", r"\sin", lambda np, a: np.sin(a), derivative="cos(u)"),
@@ -119,8 +83,11 @@ _ROWS = (
         roles=("bias", "scale", "bias"),
         derivative=adjoint_rules.layernorm,
         cost=cost_rules.layernorm,
+        across=True,
     ),
-    _function("mean", r"\mathrm{mean}", numpy_rules.mean, derivative=adjoint_rules.mean, cost=cost_rules.mean),
+    _function(
+        "mean", r"\mathrm{mean}", numpy_rules.mean, derivative=adjoint_rules.mean, cost=cost_rules.mean, across=True
+    ),
     _function(
         "deviation",
         r"\mathrm{sd}",
@@ -128,9 +95,15 @@ _ROWS = (
         "sd",
         derivative=adjoint_rules.deviation,
         cost=cost_rules.deviation,
+        across=True,
     ),
     _function(
-        "tailsum", r"\mathrm{tailsum}", numpy_rules.tailsum, derivative=adjoint_rules.tailsum, cost=cost_rules.tailsum
+        "tailsum",
+        r"\mathrm{tailsum}",
+        numpy_rules.tailsum,
+        derivative=adjoint_rules.tailsum,
+        cost=cost_rules.tailsum,
+        across=True,
     ),
     Operation(
         "concat",
