@@ -2,16 +2,20 @@
 
 import re
 from functools import cache, partial
+from math import prod
 from random import Random
 
 from symbolic import Cell
 from symbolic.answers.export import LANGUAGES, export
 from symbolic.catalog import entries
 from symbolic.code.module import TARGETS
-from symbolic.errors import SymbolicError
+from symbolic.errors import ArrayError, SymbolicError
 from symbolic.language import nodes
+from symbolic.language.inference import infer
+from symbolic.language.lags import at_last_step
 from symbolic.language.names import occurrences
 from symbolic.language.operations.table import OPERATIONS
+from symbolic.language.sizes.carriers import Integers
 from symbolic.language.unrolled import index_at, unrolled
 from symbolic.numeric.arrays import MemberLayout
 from symbolic.report.documents.fragments import fragment
@@ -117,15 +121,36 @@ def ask_a_changed_cell(_, case):
     """Count on letters and on numbers beside the members that are read, run it, and ask some of the other questions."""
     text, sizes = case
     own = Cell(text, sizes)
-    letters = own.definition.letters
-    for size in (12, 18):
-        values = {letter: size - (letter == "g") for letter in letters}
-        counted = answer(partial(own.count_at, **values))
-        if counted is not None:
-            assert counted == members_read(own, values), (counted, members_read(own, values))
+    for values in unlike_sizes(own):
+        counts_as_read(own, values)
     ran(own)
     for question in Random(text).sample(questions(own), ASKED):
         answer(question)
+
+
+PRIMES = (5, 7, 11, 13, 17, 19, 23, 29, 31, 37)
+EVEN = tuple(6 * prime for prime in PRIMES)
+"""Unlike each other as well, and whole where a third or a half of them is taken."""
+
+
+def unlike_sizes(own: Cell, few: int = 2, unlike: tuple[tuple[int, ...], ...] = (PRIMES, EVEN)) -> list[dict[str, int]]:
+    """Sizes of which no two are alike, so that none counts for another; of groups there are few."""
+    letters = [letter for letter in own.definition.letters if letter != "g"]
+    groups = {"g": few} if "g" in own.definition.letters else {}
+    return [{**dict(zip(letters, numbers, strict=False)), **groups} for numbers in unlike]
+
+
+def counts_as_read(own: Cell, values: dict[str, int]) -> None:
+    """The count is that of the members that are read, and refused only where there is no shape for them."""
+    try:
+        wanted = members_read(own, values)
+    except SymbolicError:
+        wanted = None
+    counted = answer(partial(own.count_at, **values))
+    assert counted == wanted, f"at {values} count_at tells {counted}, the members that are read hold {wanted}"
+    if wanted is not None:
+        at = answer(lambda: Integers(values).size(own.size))
+        assert at == wanted, f"at {values} {own.size} is {at}, the members that are read hold {wanted}"
 
 
 def questions(own):
@@ -166,8 +191,12 @@ def answer(question):
 
 
 def members_read(own: Cell, values: dict[str, int]) -> int:
-    """How many numbers are trained: each member of each parameter that is read, as loops run, times its shape."""
+    """How many numbers are trained: each member of each parameter that is read, as loops run, times its shape.
+
+    The shapes are those of the numbers; nothing is taken from what the letters came to.
+    """
     definition = own.definition
+    shapes, values = infer(definition, Integers(values)), at_last_step(values)
     total = 0
     for name in own.trainable:
         seen = set()
@@ -175,11 +204,7 @@ def members_read(own: Cell, values: dict[str, int]) -> int:
             if occurrence.node.name == name and isinstance(occurrence.node, nodes.Parameter):
                 every = unrolled(occurrence.loops, values)
                 seen |= {index_at(occurrence.node.index, values, at) for at in every}
-        extent = 1
-        for axis in own._shapes.names[name]:
-            top, bottom = axis.evaluate(values.__getitem__)
-            extent = extent * top // bottom
-        total += len(seen) * extent
+        total += len(seen) * prod(shapes.names[name])
     return total
 
 
@@ -187,10 +212,7 @@ def ran(own: Cell) -> None:
     """A run on arrays of small sizes; arrays that do not fit are the fault of their layout."""
     import numpy as np
 
-    from symbolic.language.inference import infer
-    from symbolic.language.sizes.carriers import Integers
-
-    sizes = dict.fromkeys(own.definition.letters, 4)
+    (sizes,) = unlike_sizes(own, unlike=((3, 4, 5, 7, 9, 11, 13),))
     try:
         shapes, layout = infer(own.definition, Integers(sizes)), MemberLayout(own.definition)
         names = own.definition.names
@@ -207,4 +229,14 @@ def ran(own: Cell) -> None:
     }
     inputs = {name: np.full((*(() if name in static else (3,)), *extents[name]), 0.2) for name in names.inputs}
     with np.errstate(all="ignore"):
-        answer(lambda: own.run(parameters, inputs, sizes=sizes))
+        try:
+            signals = own.run(parameters, inputs, sizes=sizes)
+        except ArrayError as refusal:
+            refused, signals = str(refusal), {}
+        except SymbolicError:
+            return
+    # These are just the arrays that the numbers ask for: a refusal of them is right for these reasons alone.
+    assert signals or re.search(r"has no members?\b|several predecessors", refused), f"at {sizes} {refused}"
+    for name, array in signals.items():
+        shape = shapes.names[name]
+        assert array.shape[array.ndim - len(shape) :] == shape, f"{name} has {array.shape} for {shape} at {sizes}"

@@ -134,6 +134,17 @@ def letters_of(markdown: str) -> list[str]:
     return maths(line[1]) if line else []
 
 
+def check_caption(markdown: str, note: str) -> int:
+    """Each letter of a caption is one of the sizes of its page, and has one number; how many there are."""
+    sizes = dict(part.split(" = ") for part in re.findall(r"\$(.*?)\$", note))
+    for letter, number in sizes.items():
+        if letter not in letters_of(markdown):
+            raise NotSo(f"{letter!r} of {note!r} is no size of the page, which has {letters_of(markdown)}")
+        if not re.fullmatch(r"\d+", number):
+            raise NotSo(f"{number!r} in {note!r} is no number")
+    return len(sizes)
+
+
 def trials(letters: list[str]) -> list[dict[str, int]]:
     """Sets of sizes at which formulas are compared."""
     return [dict(zip(letters, seed, strict=False)) for seed in SEEDS]

@@ -4,13 +4,16 @@ import re
 
 import pytest
 from answer_numbers import check_answers, check_book, check_network
-from page_numbers import NotSo, check_page
+from page_numbers import NotSo, check_caption, check_page
 
 from symbolic import Model, cell, cells
 from symbolic.report.answers.formats import answer_text
 from symbolic.report.documents.documents import report
 from symbolic.report.documents.fragments import fragment
 from symbolic.report.exercises.sheet import sheet_files
+from symbolic.report.pictures.weights import weight_map
+from symbolic.report.writing.notation import OWN, find_notation
+from symbolic.report.writing.options import Options
 
 BOOK = ("lstm", "gru", "lstmp", "qrnn", "treelstm_childsum", "mamba2", "convlstm")
 NETWORK = "embedding(V, 4) > lstm(m, layers=2, bidirectional) > gru(7) > dense(3)"
@@ -35,6 +38,20 @@ def drawn(text, column=0):
 @pytest.mark.parametrize("name", cells())
 def test_every_number_of_a_page_comes_out_again(name):
     assert check_page(page(name)) > 10
+
+
+@pytest.mark.parametrize("name", cells())
+@pytest.mark.parametrize("notation", [OWN, find_notation("goodfellow")])
+def test_the_letters_of_a_caption_are_those_of_its_page(name, notation):
+    markdown = fragment(cell(name), "markdown", options=Options(notation=notation))
+    (note,) = weight_map(cell(name), notation=notation).notes
+    assert check_caption(markdown, note) == len(cell(name).definition.letters)
+
+
+def test_a_letter_that_the_page_does_not_have_is_found():
+    for wrong in ("Its scale is that of $n = 5$, $m = 3$.", "Its scale is that of $n = 5$, $d_{r} = d_{m}$."):
+        with pytest.raises(NotSo):
+            check_caption(page("lstmp"), wrong)
 
 
 @pytest.mark.parametrize("sizes", [{"n": 100, "m": 50}, {"m": 64}])

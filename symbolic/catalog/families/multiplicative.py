@@ -103,7 +103,7 @@ MELIS = {"W": "W^{%sx}", "U": "W^{%sh}", "b": "b^{%s}"}
 """How Melis, Kočiský and Blunsom write what an LSTM is made of."""
 
 mogrifier = Entry(
-    title="Mogrifier LSTM, R rounds",
+    title="Mogrifier LSTM",
     key="melis2020mogrifier",
     varies="lstm",
     equations="""
@@ -125,8 +125,8 @@ mogrifier = Entry(
     summary="Before an LSTM reads them, input and state scale each other in turn.",
     note=(
         "The hats tell the rounds from $x$ and $h$, which the paper calls by the same letters; it counts rounds one "
-        "by one, here each $i$ is two. $r$ is even here, and may be odd in the paper. The authors' code has one "
-        "bias per gate (`bias=single`) and always the low-rank form, $Q$ and $R$ of rank 24 to 100."
+        "by one, here two of them have one number. $r$ is even here, and may be odd in the paper. The authors' code "
+        "has one bias per gate (`bias=single`) and always the low-rank form, $Q$ and $R$ of rank 24 to 100."
     ),
     letters={"R": "rounds, an even number"},
     consulted=(

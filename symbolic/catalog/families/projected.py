@@ -1,8 +1,8 @@
-r"""LSTM cells with projections.
+"""LSTM cells with projections.
 
-A projection makes the output smaller than the memory, $r < m$, so that the recurrent kernels are $m \times r$ and not
-$m \times m$; it costs one matrix of $r m$ and saves in every gate. A second projection that does not recur widens
-only what the next layer sees.
+A projection makes the output smaller than the memory, so that the recurrent kernels have as many columns as the output
+and not as the memory; it costs one matrix, from the memory to the output, and saves in every gate. A second projection
+that does not recur widens only what the next layer sees.
 """
 
 from symbolic.catalog.entry import Entry

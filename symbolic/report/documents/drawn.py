@@ -28,7 +28,8 @@ def drawn(
             "file": f"{each.name}.svg",
             "tikz": fitted(each),
             "name": each.name,
-            "caption": " ".join([each.title + ".", *each.notes]),
+            "caption": f"{each.title}.",
+            "notes": " ".join(each.notes),
             "command": command,
         }
         for command, each in pictures.items()

@@ -58,7 +58,7 @@ GraphicsElement = Rect | Circle | Stroke | Label
 class Picture(Drawn, Record):
     """Items from back to front, a plain title, and a name for its file.
 
-    ``notes`` are sentences on what it does not show.
+    ``notes`` are sentences on what it does not show, with formulas between ``$``.
     """
 
     title: str

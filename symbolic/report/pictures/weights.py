@@ -11,7 +11,7 @@ from symbolic.derive.parameters import CountedParameter
 from symbolic.derive.simplify import simplified
 from symbolic.errors import SymbolicError
 from symbolic.frameworks.layer import Layer
-from symbolic.language.latex_names import latex_name
+from symbolic.language.latex_names import latex_name, size_latex
 from symbolic.language.roles import KERNEL_ROLES, ROLES
 from symbolic.language.sizes.carriers import Integers
 from symbolic.language.sizes.size import Size
@@ -34,7 +34,7 @@ def weight_map(cell: Cell, sizes: Mapping[str, int] | None = None, notation: Not
 
     >>> from symbolic import cell
     >>> weight_map(cell("lstm"), {"n": 8, "m": 4}).notes
-    ('Its scale is that of n = 8, m = 4.',)
+    ('Its scale is that of $n = 8$, $m = 4$.',)
     """
     cell = noted(cell, notation)
     numbers = _example(cell)
@@ -51,7 +51,7 @@ def weight_map(cell: Cell, sizes: Mapping[str, int] | None = None, notation: Not
     formula = latex_of(simplified(cell.size), names, flat=True)
     total = f"{formula} = {grouped(_number(cell.size, numbers), notation)}"
     title = f"Weights of the {full_title(cell)}"
-    return _drawn(bands, sums, total, title, f"{file_name(cell)}-map", numbers)
+    return _drawn(bands, sums, total, title, f"{file_name(cell)}-map", _scale(numbers, names))
 
 
 def layer_map(layer: Layer, sizes: Mapping[str, int] | None = None) -> Picture:
@@ -66,7 +66,7 @@ def layer_map(layer: Layer, sizes: Mapping[str, int] | None = None) -> Picture:
         bands.append(Band(array.name, (Area("", role, rows, columns),), plain=True))
     names = layer.sublayers[0].cell.definition.latex
     total = f"{latex_of(layer.size, names, flat=True)} = {grouped(_number(layer.size, numbers))}"
-    return _drawn(bands, {}, total, f"Arrays of {layer.label}", f"{file_name(layer)}-map", numbers)
+    return _drawn(bands, {}, total, f"Arrays of {layer.label}", f"{file_name(layer)}-map", _scale(numbers, names))
 
 
 def _area(parameter: CountedParameter, numbers: Mapping[str, int], names: Mapping[str, str], most: int) -> Area:
@@ -78,12 +78,18 @@ def _area(parameter: CountedParameter, numbers: Mapping[str, int], names: Mappin
     return Area(latex_name(parameter.name, names), parameter.role, rows, columns)
 
 
+def _scale(numbers: Mapping[str, int], names: Mapping[str, str]) -> str:
+    """The sizes that a map is drawn at, under the letters that they have on its page."""
+    sizes = ", ".join(f"${size_latex(letter, names)} = {number}$" for letter, number in numbers.items())
+    return f"Its scale is that of {sizes}."
+
+
 def _sides(parameter: CountedParameter, numbers: Mapping[str, int]) -> tuple[int, int]:
-    """Rows and columns, the members of a family one below the other."""
+    """Rows and columns; the members of a family one below the other, and tall matrices side by side."""
     extents = [_number(extent, numbers) for extent in parameter.extents]
     members = _number(parameter.polynomial, numbers) // max(1, prod(extents))
     rows, columns = (extents[0], prod(extents[1:])) if extents else (1, 1)
-    return rows * members, columns
+    return (rows, columns * members) if len(extents) > 1 and rows > columns else (rows * members, columns)
 
 
 def _number(size: Size | int, numbers: Mapping[str, int]) -> int:
@@ -102,14 +108,11 @@ def _example(cell: Cell) -> dict[str, int]:
     return dict.fromkeys(cell.definition.letters, 1)
 
 
-def _drawn(
-    bands: Sequence[Band], sums: Mapping[str, str], total: str, title: str, name: str, numbers: Mapping[str, int]
-) -> Picture:
+def _drawn(bands: Sequence[Band], sums: Mapping[str, str], total: str, title: str, name: str, note: str) -> Picture:
     roles = [role for role in ROLES if any(area.role == role for band in bands for area in band.areas)]
     filled = sum(len({area.role for area in band.areas}) for band in bands)
     place = flow if sums and len(bands) > FEW and filled < FULL * len(bands) * len(roles) else grid
     items, wide, top, left = place(bands, roles, sums)
     items.append(Label(left, top + 16, total, SIZE, START))
-    words = ", ".join(f"{letter} = {number}" for letter, number in numbers.items())
     wide = max(wide, left + text_width(total, SIZE)) + EDGE
-    return Picture(title, wide, top + 26, tuple(items), name, (f"Its scale is that of {words}.",))
+    return Picture(title, wide, top + 26, tuple(items), name, (note,))

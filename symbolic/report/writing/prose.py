@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from symbolic.language.braces import are_closed
+from symbolic.report.writing.escape import latex_text
 from symbolic.report.writing.spelled import spelled
 from symbolic.report.writing.typeset import COMMAND, COMMANDS, SIGNS
 
@@ -46,6 +47,16 @@ def prose_text(text: str) -> str:
     """
     pieces = [entry for piece in prose(text) for entry in piece.items()]
     return "".join(spelled(value) if kind == "latex" else value for kind, value in pieces)
+
+
+def prose_latex(text: str) -> str:
+    r"""A note without code for LaTeX.
+
+    >>> prose_latex("At $d_{m} = 3$, that is 50%.")
+    'At $d_{m} = 3$, that is 50\\%.'
+    """
+    pieces = [entry for piece in prose(text) for entry in piece.items()]
+    return "".join(f"${value}$" if kind == "latex" else latex_text(value) for kind, value in pieces)
 
 
 def _is_formula(latex: str) -> bool:

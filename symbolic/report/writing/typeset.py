@@ -51,7 +51,7 @@ PLAIN = {
         "section",
     ),
     *("introduction", "version", "licence", "alike"),
-    *("listing", "copied", "data", "searched", "folder", "root", "page", "diagram", "map", "tikz", "caption"),
+    *("listing", "copied", "data", "searched", "folder", "root", "page", "diagram", "map", "tikz", "caption", "notes"),
 }
 """Keys of a document's data that hold plain text, which is escaped where it is written, or a section that is."""
 COMMAND = re.compile(r"\\([A-Za-z@]+|.|$)", re.DOTALL)

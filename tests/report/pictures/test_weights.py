@@ -37,6 +37,14 @@ def test_every_parameter_is_drawn_once_in_its_role(name):
     assert svg(drawn)
 
 
+def test_tall_matrices_of_a_family_stand_side_by_side():
+    drawn = rectangles(weight_map(cell("mogrifier"), {"n": 4096, "m": 256}))
+    largest = sorted(drawn, key=lambda item: item.width * item.height)[-2:]
+    # Three of n x m and three of m x n: neither is a bar 48 times as long as wide.
+    assert all(max(item.width, item.height) < 6 * min(item.width, item.height) for item in largest)
+    assert abs(largest[0].width - largest[1].height) <= 1
+
+
 def test_the_gates_of_a_large_block_stand_side_by_side_at_one_scale():
     drawn = rectangles(weight_map(cell("rwkv7_timemix"), {"m": 600, "H": 6, "D": 60, "G": 200}))
     squares = [item for item in drawn if abs(item.width - item.height) <= 1]
