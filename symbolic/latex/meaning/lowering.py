@@ -11,11 +11,12 @@ from symbolic.latex.meaning.context import Context, TypedNode
 from symbolic.latex.meaning.delays import read_back
 from symbolic.latex.meaning.functions import linear, lower_function, settled, vector_of
 from symbolic.latex.meaning.letters import is_capital
+from symbolic.latex.meaning.lone_kernels import refuse_lone_kernels
 from symbolic.latex.meaning.lost_braces import refuse_lost_braces
 from symbolic.latex.meaning.products import check_signs, combine, declare, settle
 from symbolic.latex.meaning.sides import SymbolKey
-from symbolic.latex.printed.definitions import spread
 from symbolic.latex.printed.errors import fault
+from symbolic.latex.printed.matrix_sums import spread
 from symbolic.latex.printed.syntax import (
     Applied,
     Chain,
@@ -154,6 +155,7 @@ class Lowering:
         return "" if shape is None else ("scalar", "vector", "matrix")[min(len(shape), 2)]
 
     def total(self, node: Total) -> TypedNode:
+        refuse_lone_kernels(self.block, node)
         values = [self.term(part, node) for part in node.terms]
         has_product = any(isinstance(part, n.Product | n.Call | n.Family) for value in values for part in [value.node])
         settled = []
@@ -256,7 +258,7 @@ class Lowering:
 
     def run(self, factors: list[Printed], peephole: bool) -> TypedNode:
         """Factors side by side."""
-        sum_of_products = spread(factors, self.block.is_kernel)
+        sum_of_products = spread(factors, self.block.is_kernel, rows=self.block.rows)
         if sum_of_products is not None:
             return self.value(sum_of_products)
         check_signs(self.context, factors)

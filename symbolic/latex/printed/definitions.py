@@ -12,8 +12,6 @@ from symbolic.latex.printed.syntax import (
     Group,
     Printed,
     Statement,
-    Symbol,
-    Total,
     rebuild_printed,
     walk_printed,
 )
@@ -72,25 +70,3 @@ def _substituted(node: Printed, values: Mapping[Printed, Printed]) -> Printed:
     if node in values:
         return values[node]
     return rebuild_printed(node, lambda part: _substituted(part, values))
-
-
-def spread(factors: list[Printed], is_kernel: Callable[[Printed], bool]) -> Printed | None:
-    """``(W - W^T - gamma I) h`` as a sum of products, where the bracket holds kernels only; nothing otherwise."""
-    total = factors[0]
-    while isinstance(total, Group) and len(total.parts) == 1:
-        total = total.parts[0]
-    if len(factors) < 2 or not isinstance(total, Total):
-        return None
-    terms: list[Printed] = []
-    for term in total.terms:
-        parts = list(term.factors) if isinstance(term, Chain) and not any(term.signs) else [term]
-        if not any(is_kernel(part) or _is_identity(part) for part in parts):
-            return None
-        both = (*(part for part in parts if not _is_identity(part)), *factors[1:])
-        blank = ("",) * (len(both) - 1)
-        terms.append(Chain(both, blank, start=term.start, end=term.end) if blank else both[0])
-    return Total(tuple(terms), total.signs, start=factors[0].start, end=factors[-1].end)
-
-
-def _is_identity(node: Printed) -> bool:
-    return isinstance(node, Symbol) and node.base in ("I", "bb_I", "1") and not node.time and not node.above
