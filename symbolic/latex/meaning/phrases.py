@@ -7,11 +7,32 @@ def _any(*ways: str) -> str:
     return f"(?:{'|'.join(ways)})"
 
 
+# What a table or an equation gives is written down there, and may well be trained.
+_GIVEN = (
+    r"given(?! (?:below|above|later|here|next|in (?!advance)|as (?:in|follows)"
+    r"|by (?:back|eq|table|algorithm|\(|\d|the (?:chain|gradient|update|following|equation|formula|rule|derivative))))"
+)
 FIXED = _any(
-    *("fixed", "constants?", "not (?:be )?(?:trained|learned|learnt|trainable)", "hyper-?parameters?", "given"),
+    *("fixed", "constants?", "not (?:be )?(?:trained|learned|learnt|trainable)", "hyper-?parameters?", _GIVEN),
     *("predefined", "untrained", "non-trainable", "chosen", "set (?:to|by hand)", "step[- ]?size", "time[- ]?step"),
     *("damping", "small positive", "fix(?:es|ing)?", "(?:manually |hand-?)tuned", "cross-?validated"),
 )
+OF_THEM = (
+    r"(?i)\b(?:updates?|gradients?|derivatives?|errors?|shapes?|sizes?|dimensions?|dimensionality|lengths?|widths?"
+    r"|numbers?|norms?|ranks?|rates?|initiali[sz]ations?|variances?|scales?|masks?|noise|dropout|rules?|definitions?"
+    r"|forms?|formulas?|equations?|expressions?|regulari[sz]ation|penalty|priors?|structure|sparsity|patterns?"
+    r"|steps?|notation|order|layout|decay) (?:of|to|for|on|with respect to|wrt) (?:the )?(?:(?!and |or )[a-z]+ ){0,2}\Z"
+)
+"""What stands before a symbol of which something is said that is not said of the symbol, "the size of ⟦0⟧ is fixed"."""
+AT_FIRST = (
+    r"(?i)(?:\b(?:re-?)?initiali[sz](?:e[sd]?|ing|ations?)\b|\binitial\b|\binitially\b,?|\b(?:starts?|started|begins?)\b"
+    r"|\bat (?:the )?(?:start|first|beginning|outset),?)(?:(?!\band\b)[^;,⟦])*"
+    r"(?P<after>⟦\d+⟧(?:(?:,| and|, and) ⟦\d+⟧)*)"
+    r"|(?P<before>⟦\d+⟧),?(?: is| are)? (?:initially|before training|as (?:an |its |the )?initial|to (?:start|begin)"
+    r"|at (?:the )?(?:start|first|beginning|outset|initiali[sz]ation))\b"
+)
+"""A value with which training begins."""
+KEPT = r"(?i)\b(?:fixed|constant|kept|frozen|not (?:trained|learned|learnt|updated)|never|untrained)\b"
 TRAINED = _any(
     "trained",
     "learned",

@@ -8,12 +8,16 @@ from functools import lru_cache
 from symbolic.latex.meaning.choices import NUMBER, without_choices, without_lists
 from symbolic.latex.meaning.declared import list_symbols
 from symbolic.latex.meaning.phrases import (
+    AT_FIRST,
     CLAIMS,
+    FIXED,
     HIDDEN_OF_BOTH,
     HIDDEN_SIZE,
     INPUT_OF_BOTH,
     INPUT_SIZE,
+    KEPT,
     NO_BIAS,
+    OF_THEM,
     OTHERS,
     SIGN_MEANS,
     SIZED,
@@ -131,8 +135,17 @@ class Sentences:
     def given_values(self) -> tuple[Symbol, ...]:
         """The symbols of which a formula gives the value, ``\\alpha = 0.3``."""
         value = re.compile(r"[^=]*=\s*-?(?:\d+(?:\.\d*)?(?:\s*/\s*\d+)?|\\[td]?frac\s*\{?\d+\}?\s*\{?\d+\}?)\s*")
-        numbers = [number for number in self.formulas if value.fullmatch(self.formula(number))]
+        first = self._first_values()
+        numbers = [each for each in self.formulas if each not in first and value.fullmatch(self.formula(each))]
         return tuple(symbol for number in numbers for symbol in self.symbols(number))
+
+    def _first_values(self) -> set[int]:
+        """The formulas that say with which value training begins, ``initialised with ⟦0⟧``; not a start state's."""
+        said = [text for text in self.marked if not re.search(KEPT, text)]
+        found = [match["after"] or match["before"] for text in said for match in re.finditer(AT_FIRST, text)]
+        numbers = {int(number) for text in found for number in re.findall(r"⟦(\d+)⟧", text)}
+        states = re.compile(r"[^=]*(?:_\s*\{?-?[01]\b|[({]-?[01][)}])[^=]*=")
+        return {number for number in numbers if not states.match(self.formula(number))}
 
     def only_trained(self) -> tuple[Symbol, ...]:
         """The symbols that alone are trained: ``only ⟦0⟧ and ⟦1⟧ are trained``."""
@@ -292,6 +305,8 @@ def _called_in(words: str, sentence: str) -> tuple[int, ...]:
             if re.search(r"\bnot\b", between):
                 continue
             if words.startswith("(?:trained") and re.search(r"\b(not|un|non-?|never)\b", between):
+                continue
+            if words == FIXED and pattern is patterns[1] and re.search(OF_THEM, sentence[: match.start()]):
                 continue
             numbers = [int(number) for number in re.findall(r"⟦(\d+)⟧", match["list"])]
             # Of ``a, b and c is fixed`` it is c alone.

@@ -38,8 +38,9 @@ _ONE = (
     rf"(?: an?| the)? {SIZES} {_SIZE}",
     rf"{_MARK}(?: both| each| all)? (?:is|are|be|denotes?|has|have)(?: an?| the)?(?: (?!of |with |in )[a-z-]+){{0,2}}"
     rf" {_SIZE}[- ]?(?:dim(?:ensional)?\b|{UNITS}\b)",
-    *_SHORT,
 )
+_IS_SIZE = re.compile(r"\b(?:sizes?|dim|dims|dimensions?|dimensionalit(?:y|ies)|shapes?|widths?)\b", re.I)
+_OF_UNITS = re.compile(rf" (?:hidden )?(?:{UNITS}|neurons)\b", re.I)
 _SAID = re.compile("have|shape|size|dim|length|width|number", re.I)
 _BEFORE = rf"{_SIZE}[- ]dim(?:ensional)? (?:(?!(?:and|or|with|while|where) )[a-z]+ ){{0,3}}{_MARK}"
 _LENGTH = re.compile(
@@ -99,8 +100,14 @@ def _pairs(text: str, is_number: Callable[[int], bool]) -> Iterator[tuple[int, s
             if len(symbols) == len(sizes):
                 yield from ((_number(symbol), size) for symbol, size in zip(symbols, sizes, strict=True))
     text = without_lists(text, is_number)
-    for pattern in _ONE if _SAID.search(text) else _SHORT:
+    for pattern in _ONE if _SAID.search(text) else ():
         yield from ((int(match[1]), match[2]) for match in re.finditer(pattern, text, re.I))
+    for pattern in _SHORT:
+        for match in re.finditer(pattern, text, re.I):
+            # A number in brackets or after a colon may be a year, an equation, or a value.
+            number = match[2][0] != "⟦" or is_number(_number(match[2]))
+            if not number or _IS_SIZE.search(text[: match.start()]) or _OF_UNITS.match(text, match.end()):
+                yield int(match[1]), match[2]
     if "dim" in text:
         yield from ((int(match[2]), match[1]) for match in re.finditer(_BEFORE, text, re.I))
 
