@@ -267,9 +267,10 @@ class _Inference:
     def check_vectors(self) -> None:
         """Refuse a number where an operation goes over the elements of a vector."""
         for node in self.nodes:
-            operation = OPERATIONS.get(node.name) if isinstance(node, n.Call) else None
-            if operation and operation.across and self.nodes[node.arguments[0]].rank == 0:
-                problem = f"{operation.name} goes over the elements of a vector, and this is one number"
+            if not isinstance(node, n.Call) or node.name not in OPERATIONS or not OPERATIONS[node.name].across:
+                continue
+            if self.nodes[node.arguments[0]].rank == 0:
+                problem = f"{node.name} goes over the elements of a vector, and this is one number"
                 raise error(self.definition.program, problem, node.arguments[0])
 
     def is_read_plain(self, name: str) -> bool:
