@@ -7,6 +7,7 @@ import re
 from symbolic.errors import FormulaError
 from symbolic.language import nodes as n
 from symbolic.language.sizes.formula import parse_formula
+from symbolic.language.sizes.size import Size
 from symbolic.latex.meaning.block import StatementBlock
 from symbolic.latex.meaning.phrases import PLAIN_CLAIM, SAYS_NO_BIAS, SAYS_TWO_BIASES
 from symbolic.latex.meaning.readings import Explored
@@ -35,9 +36,17 @@ def _formulas(block: StatementBlock, explored: Explored) -> list[Finding]:
         if all(str(reading.count) != str(stated) and (reading.count - stated).terms for reading in explored.readings):
             count = explored.readings[0].count
             difference = count - stated
-            message = f"the text states {stated} parameters; the equations have {count}, which is {difference} more"
+            apart = f"which is {difference} more" if _is_more(difference) else f"which is {stated - count} fewer"
+            if not (_is_more(difference) or _is_more(stated - count)):
+                apart = f"and the difference is {difference}"
+            message = f"the text states {stated} parameters; the equations have {count}, {apart}"
             remarks.append(finding(block.source, "claim", message, claim.start, claim.end, error=True))
     return remarks
+
+
+def _is_more(difference: Size) -> bool:
+    """Whether a difference has no negative term."""
+    return "-" not in str(difference)
 
 
 def _numbers(block: StatementBlock, explored: Explored) -> list[Finding]:

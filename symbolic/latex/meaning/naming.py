@@ -26,6 +26,8 @@ from symbolic.record import Record
 OFFSET = re.compile(r"([A-Za-z]+)([+-]\d+)?")
 STATE_LETTERS = frozenset("hHcCsS")
 """Letters of states."""
+INPUT_LETTERS = frozenset({"x", "X", "u", "xi", "e", "i"})
+"""Letters of inputs, whose prime is the step before or after."""
 
 
 class SymbolName(Record):
@@ -67,9 +69,9 @@ class Naming:
         self.layer = self._layer_letter(symbols)
         self.style = "letter" if self.time else self._wordy_style(symbols)
         self.primes_old = self.style == "prime" and not any(target.primes for target in self.targets())
+        self.bare_targets = {self._bare(target) for target in self.targets()}
         self.new_keys = {self._bare(symbol) for symbol in symbols if self._is_new(symbol)}
         self.old_keys = {self._bare(symbol) for symbol in symbols if self._is_old(symbol)}
-        self.bare_targets = {self._bare(target) for target in self.targets()}
         self.order = self._order() if self.style == "update" else {}
         self.families: set[tuple[str, tuple[str, ...], tuple[str, ...], int]] = set()
         self.shifts: dict[SymbolKey, int] = {}
@@ -131,7 +133,8 @@ class Naming:
             )
             below = [text for text in below if not self._is_member(text)]
             above = [text for text in above if not self._is_member(text)]
-        base = symbol.base if not symbol.primes or self.style == "prime" else symbol.base + "_prime" * symbol.primes
+        primed = symbol.primes and (self.style != "prime" or self._is_own_name(symbol))
+        base = symbol.base + "_prime" * symbol.primes if primed else symbol.base
         key = (base, tuple(symbol.accents), (*below, *above))
         if self.time and timed:
             lag = self.shifts.get(key, 0) - lag
@@ -304,18 +307,24 @@ class Naming:
         return symbol.base, tuple(symbol.accents), scripts
 
     def _is_new(self, symbol: Symbol) -> bool:
-        return (self.style == "prime" and symbol.primes > 0 and not self.primes_old) or (
-            self.style == "words" and bool(self._marks(symbol) & NEW)
-        )
+        return (
+            self.style == "prime" and symbol.primes > 0 and not self.primes_old and not self._is_own_name(symbol)
+        ) or (self.style == "words" and bool(self._marks(symbol) & NEW))
+
+    def _is_own_name(self, symbol: Symbol) -> bool:
+        """Whether a prime is a part of the name, as of a kernel ``W'`` or a bias: no equation assigns it or ``W``."""
+        return bool(symbol.primes) and symbol.base not in INPUT_LETTERS and self._bare(symbol) not in self.bare_targets
 
     def _is_old(self, symbol: Symbol) -> bool:
         if self.primes_old:
             # ``h = f(x, h')``: nothing assigns the prime, so it is the step before.
-            return symbol.primes > 0
+            return symbol.primes > 0 and not self._is_own_name(symbol)
         return self.style == "words" and bool(self._marks(symbol) & OLD)
 
     def _wordy_lag(self, symbol: Symbol, below: list[str], above: list[str]) -> tuple[int, bool]:
         new, old, bare = self._is_new(symbol), self._is_old(symbol), self._bare(symbol)
+        if self.style == "prime" and self._is_own_name(symbol):
+            return 0, False
         for texts in (below, above):
             texts[:] = [text for text in texts if text.lower() not in OLD | NEW]
         if new:

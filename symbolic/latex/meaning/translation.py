@@ -12,6 +12,7 @@ from symbolic.latex.meaning.block import StatementBlock
 from symbolic.latex.meaning.columns import functions_of, holds_groups, pick
 from symbolic.latex.meaning.context import Context
 from symbolic.latex.meaning.lowering import Lowering
+from symbolic.latex.meaning.open_indices import refuse_open_index
 from symbolic.latex.meaning.questions import Decisions
 from symbolic.latex.meaning.sides import SymbolKey
 from symbolic.latex.printed.errors import Finding, LatexError, fault
@@ -190,6 +191,7 @@ class _Translator:
             raise fault(
                 self.block.source, f"this equation assigns an {text} step than the others", left.start, left.end, "time"
             )
+        refuse_open_index(self.block, statement)
         value = self.lowering.value(statement.right)
         self.assign(name.key, name.index, value.node, statement)
         if value.kind == "scalar":

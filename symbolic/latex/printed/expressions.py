@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from symbolic.latex.printed.brackets import Brackets
-from symbolic.latex.printed.errors import LatexError
+from symbolic.latex.printed.errors import LatexError, fault
 from symbolic.latex.printed.function_names import (
     KNOWN_FUNCTIONS,
     FunctionName,
@@ -290,6 +290,10 @@ class _Parser(Brackets):
             kind = self.reader.take().kind
             text = self.reader.text_of_group().replace("'", "prime").replace(r"\prime", "prime")
             below, above = (text, above) if kind == "sub" else (below, text)
+        if re.search(r"\\(?:neq?|not|setminus|backslash)|≠", below):
+            raise fault(
+                self.reader.source, "a sum that leaves a member out is not read", first.start, self.reader.at(-1).end
+            )
         index, _, start = below.partition("=")
         listed = read_ranges(below)
         match = re.fullmatch(r"([A-Za-z]+?)\\in\S*|\\?([A-Za-z]+)", index)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from symbolic.language.size_parser import parse_size
 from symbolic.latex.reading import read_text
 
 RNN = "h[t] = tanh(W @ x[t] + U @ h[t-1] + b)"
@@ -44,3 +45,23 @@ def test_an_index_of_a_sum_is_not_the_letter_of_a_gate():
     text = r"i_t = \sigma(W_i x_t + U_i h_{t-1}), \quad h_t = i_t \odot \tanh(V x_t) + \sum_{i=1}^{K} g_i \odot h_{t-1}"
     counts = {str(reading.count) for reading in read_text(text, choices={"g": "vector"}).readings}
     assert counts == {"2*m*n + m**2 + K*m"}
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        (
+            r"\[z = \sigma(W x + U h')\] \[c = \tanh(W' x + U' h')\] \[h = (1-z) \odot h' + z \odot c\]",
+            "2*m*(m + n)",
+        ),
+        (
+            r"\[z' = \sigma(W x + U h)\] \[c' = \tanh(W' x + U' h)\] \[h' = (1-z') \odot h + z' \odot c'\]",
+            "2*m*(m + n)",
+        ),
+        (r"\[h = \tanh(W x + U h' + b)\] \[y = V h + b'\]", "m*(m + n + 1) + q*(m + 1)"),
+        (r"\[h' = \tanh(W x + U h + b)\] \[y = V h' + b'\]", "m*(m + n + 1) + q*(m + 1)"),
+        (r"\[h = \tanh(W x + V x' + U h' + b)\]", "m*(m + 2*n + 1)"),
+    ],
+)
+def test_a_prime_on_a_kernel_is_a_part_of_its_name(text, count):
+    assert read_text(text).only().count == parse_size(count)
