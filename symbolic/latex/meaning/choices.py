@@ -10,7 +10,8 @@ NUMBER = r"(?<![\w.,])(?:\d{1,3}(?:,\d{3})+|\d+)(?!\w|[.,]\d| \d)"
 """A whole number in a sentence, its thousands set off by commas or not."""
 _ITEM = r"(?:(?<![\w.])\d+(?:,\d{3})*(?![\w.]\d)|⟦\d+⟧)"
 _NOUN = (
-    r"(?: (?:(?:hidden|memory|recurrent) )?(?:units|dimensions|entries|neurons|cells|features|elements|components))?"
+    r"(?:[- ]dim(?:ensional)?\b"
+    r"| (?:(?:hidden|memory|recurrent) )?(?:units|dimensions|entries|neurons|cells|features|elements|components))?"
 )
 _LISTED = rf"{_ITEM}(?:\s*,\s*{_ITEM})*"
 _OR = rf"{_LISTED}{_NOUN}\s*,?\s*(?:\bor\b|/|–|—|--?|\bto\b|\bthrough\b|\bvs\.?|\bversus\b)\s*{_ITEM}"
@@ -20,10 +21,20 @@ _BOUND = (
     rf"|over|under|about|around|roughly|approximately|a (?:maximum|minimum) of) {_ITEM}"
 )
 _CHOICE = re.compile(rf"{_BETWEEN}|{_OR}|{_BOUND}", re.I)
+_DOTS = r"(?:\\ldots|\\dots|\.\.\.|…)"
+_SIGN = rf"(?:,?\s*{_DOTS},?|[x×*+±·]|\\times|\\pm|\\cdot|\bby\b|\btimes\b|\bplus\b|\bminus\b)"
+_FOR = r" (?:for|in|on|with|at|during) (?:(?![.;]|\b\d)[^⟦]){1,40}?"
 _SEVERAL = re.compile(
     rf"{_ITEM}(?:\s*,\s*{_ITEM})+\s*,?\s*and {_ITEM}"
     rf"|{_ITEM}{_NOUN} and {_ITEM}(?!\w)(?=\s*(?:[.,;:)]|$|in\b|for\b|respectively|(?:hidden )?(?:units|dimensions)))"
+    rf"|{_ITEM}{_NOUN}\s*{_SIGN}\s*{_ITEM}"
+    rf"|{_ITEM}{_NOUN}\s*(?:\bor else\b|,?\s*(?:i\.e|that is|resp|respectively)\.?,?|\("
+    rf"|,?\s*and (?:then|later|finally))\s*{_ITEM}\)?"
+    rf"|{_ITEM}{_NOUN}(?:{_FOR})?,? (?:and|but|or)(?:{_FOR})?,? {_ITEM}{_NOUN}(?= (?:for|in|on|with|at|during)\b)"
+    rf"|{_ITEM}{_NOUN},? (?:except|unless|but|other than)\b[^.;⟦\d]{{0,60}}? {_ITEM}"
+    rf"|{_ITEM}\s*(?:\\?%|(?:percent|times|million|thousand|billion|per|by default)\b)"
 )
+_SIGNS = {r"\times": "×", "×": "×", r"\pm": "±", r"\cdot": "·", "+": "+", r"\ldots": "...", r"\dots": "..."}
 WORD = "several"
 """What stands in a sentence in the place of sizes among which nothing chooses."""
 
@@ -44,6 +55,21 @@ def without_lists(text: str, is_number: Callable[[int], bool]) -> str:
     'hidden sizes of several.'
     """
     return _put(_SEVERAL, text, is_number)
+
+
+def with_plain_signs(text: str, formula: Callable[[int], str]) -> str:
+    r"""The text with the sign that is written as a formula between two numbers as a plain one.
+
+    >>> with_plain_signs("a hidden size of 64 ⟦0⟧ 2", lambda number: r"\times")
+    'a hidden size of 64 × 2'
+    """
+
+    def put(match: re.Match[str]) -> str:
+        written = formula(int(match[1])).strip()
+        brackets = re.fullmatch(r"\(\d+\)", written)
+        return f" {written}" if brackets else f" {_SIGNS[written]}" if written in _SIGNS else match[0]
+
+    return re.sub(r"(?<=[\d⟧])\s*⟦(\d+)⟧", put, text)
 
 
 def _put(pattern: re.Pattern[str], text: str, is_number: Callable[[int], bool]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from symbolic.latex.meaning.choices import NUMBER, without_choices, without_lists
+from symbolic.latex.meaning.choices import NUMBER, with_plain_signs, without_choices, without_lists
 from symbolic.latex.meaning.declared import list_symbols
 from symbolic.latex.meaning.phrases import (
     AT_FIRST,
@@ -84,6 +84,7 @@ class Sentences:
     def __init__(self, document: Document, text: str, formulas: dict[int, Passage]):
         self.document, self.formulas = document, formulas
         text = re.sub(_AT_A_STEP, lambda match: "" if self.is_time(int(match[1])) else match[0], text)
+        text = with_plain_signs(text, lambda number: self.formula(number) if number in formulas else "")
         self.text = text = without_choices(text, self.is_number)
         self.places = {int(match[1]): match.start() for match in re.finditer(r"⟦(\d+)⟧", text)}
         text = re.sub(r"\b(e\.g|i\.e|cf|resp)\.\\?", r"\1", text)

@@ -74,7 +74,17 @@ def worded_shapes(sentences: Sentences) -> list[DeclaredShape]:
                 DeclaredShape(symbol, dims, start=passage.start, end=passage.end)
                 for symbol in sentences.listed(passage.start, passage.start + match.end("symbol"))
             ]
-    return found
+    return [shape for shape in found if not _is_one_of_two(shape, found)]
+
+
+def _is_one_of_two(shape: DeclaredShape, found: list[DeclaredShape]) -> bool:
+    """Whether another number is said for the same, "The size of ⟦0⟧ is 64 for one set, and that of ⟦0⟧ is 128"."""
+    others = (other for other in found if other.symbol == shape.symbol and len(other.dims) == len(shape.dims))
+    return any(
+        mine != size and mine.isdigit() and size.isdigit()
+        for other in others
+        for mine, size in zip(shape.dims, other.dims, strict=True)
+    )
 
 
 def _bracketed(sentences: Sentences, symbol: int, size: int) -> Iterable[DeclaredShape]:
@@ -90,6 +100,7 @@ def _bracketed(sentences: Sentences, symbol: int, size: int) -> Iterable[Declare
 
 def _pairs(text: str, is_number: Callable[[int], bool]) -> Iterator[tuple[int, str]]:
     """The number of a symbol's formula and the text of its size."""
+    alone = without_lists(text, is_number)
     for pattern in (*_PAIRED, *_TURNED) if _SAID.search(text) else ():
         for match in re.finditer(pattern, text, re.I):
             left, right = (re.findall(_SIZE, part) for part in match.groups())
@@ -97,9 +108,9 @@ def _pairs(text: str, is_number: Callable[[int], bool]) -> Iterator[tuple[int, s
             if pattern in _PAIRED and len(symbols) > len(sizes) > 1:
                 # What stands before belongs to something else, "kernels ⟦0⟧, and ⟦1⟧ and ⟦2⟧ have ⟦3⟧ and ⟦4⟧".
                 symbols = symbols[-len(sizes) :]
-            if len(symbols) == len(sizes):
+            if len(symbols) == len(sizes) and (len(sizes) > 1 or match[0] in alone):
                 yield from ((_number(symbol), size) for symbol, size in zip(symbols, sizes, strict=True))
-    text = without_lists(text, is_number)
+    text = alone
     for pattern in _ONE if _SAID.search(text) else ():
         yield from ((int(match[1]), match[2]) for match in re.finditer(pattern, text, re.I))
     for pattern in _SHORT:
