@@ -58,6 +58,8 @@ class ForeignLayers:
         self.graph = self.used = False
         self.arrays: list[tuple[str, ArrayValue]] = []
         """The variables with their names."""
+        self.transformed: list[PackageObject] = []
+        """What Haiku transforms, in the order of the program."""
 
     def call(self, name: str, values: list[Any], words: dict[str, Any], node: ast.AST) -> Any:
         """What a function or a class gives, ``NotImplemented`` for what makes no arrays.
@@ -79,7 +81,8 @@ class ForeignLayers:
         if name in SAME_AS and values:
             return values[0]
         if name in TRANSFORMING and (values or "f" in words):
-            return PackageObject(TRANSFORMED, values or [words["f"]], {}, line)
+            self.transformed.append(PackageObject(TRANSFORMED, values or [words["f"]], {}, line))
+            return self.transformed[-1]
         if name in UNROLLING or (name.startswith("tensorflow.nn.") and kind in OVER_TIME):
             return self._over_time(name, kind, values, words, node)
         if name == "haiku.get_parameter" or name in ARRAYS:

@@ -8,6 +8,8 @@ from typing import Any
 
 from symbolic.errors import CodeError, UsageError
 from symbolic.model.code.class_names import framework_of
+from symbolic.model.code.foreign import TRANSFORMED
+from symbolic.model.code.haiku import BASES as HAIKU
 from symbolic.model.code.listing import Listing
 from symbolic.model.code.program import Interpreter
 from symbolic.model.code.values import FunctionValue, Instance, OwnClass, PackageObject, TensorValue
@@ -27,6 +29,7 @@ def find_networks(program: Interpreter) -> Named:
     networks = _apart(program, _among(program.file.names))
     shown = [("", value) for value in program.shown if is_network(value) and all(value is not v for _, v in networks)]
     whole = [(name, value) for name, value in networks if not _is_layer(value)]
+    whole = _by_function(whole + _transformed(program))
     held = [] if whole else _alike(program, _apart(program, _held(program.file.names)))
     if not (whole or held or networks):
         held = _alike(program, _whole(_apart(program, of_scopes(program))))
@@ -35,6 +38,11 @@ def find_networks(program: Interpreter) -> Named:
     if len(whole) > 1:
         raise several(program, [name for name, _ in whole])
     classes = _own_classes(program)
+    if (helpers := _helpers(program, classes)) and (of_functions := _returned(program) or _of_plain_classes(program)):
+        names = [kind.name for kind in classes if kind not in helpers] + [name for name, _ in of_functions]
+        if len(names) > 1:
+            raise several(program, names)
+        return [("", of_functions[0][1])]
     if not classes and (networks or shown):
         alone = _apart(program, [*networks, *shown])
         return [("", alone[0][1])] if len(alone) == 1 else alone
@@ -134,11 +142,28 @@ def _whole(networks: Named) -> Named:
 
 def _is_layer(value: Any) -> bool:
     """Whether it is one layer, and no network."""
-    return isinstance(value, PackageObject) and value.items is None and value.name != "keras.Model"
+    whole = ("keras.Model", TRANSFORMED)
+    return isinstance(value, PackageObject) and value.items is None and value.name not in whole
+
+
+def _transformed(program: Interpreter) -> Named:
+    """What Haiku transforms, by the function: the program may keep no more of it than ``init`` and ``apply``."""
+    every = [made for made in program.foreign.transformed if isinstance(made.values[0], FunctionValue)]
+    return [(made.values[0].name, made) for made in every]
+
+
+def _by_function(networks: Named) -> Named:
+    """The networks, of several that are made of one function of Haiku the first."""
+    made: dict[int, tuple[str, Any]] = {}
+    for name, value in networks:
+        of_function = isinstance(value, PackageObject) and value.name == TRANSFORMED
+        made.setdefault(id(value.values[0] if of_function else value), (name, value))
+    return [*made.values()]
 
 
 def _is_empty(value: Any) -> bool:
-    return isinstance(value, PackageObject) and value.name != "keras.Model" and not value.items
+    whole = ("keras.Model", TRANSFORMED)
+    return isinstance(value, PackageObject) and value.name not in whole and not value.items
 
 
 def _apart(program: Interpreter, networks: Named) -> Named:
@@ -189,6 +214,18 @@ def _own_classes(program: Interpreter) -> list[OwnClass]:
         inside = {part.id for part in ast.walk(kind.node) if isinstance(part, ast.Name)}
         used |= inside - {kind.name}
     return [kind for kind in kinds if kind.name not in used] or kinds
+
+
+def _helpers(program: Interpreter, classes: list[OwnClass]) -> list[OwnClass]:
+    """The modules of Haiku that a function makes: the network is what the function applies, and these are parts."""
+    plain = [value.node for value in program.file.names.values() if isinstance(value, FunctionValue)]
+    plain += [
+        value.node
+        for value in program.file.names.values()
+        if isinstance(value, OwnClass) and not framework_of(value.foreign)
+    ]
+    used = {part.id for node in plain for part in ast.walk(node) if isinstance(part, ast.Name)}
+    return [kind for kind in classes if kind.name in used and not {*kind.foreign}.isdisjoint(HAIKU)]
 
 
 def _returned(program: Interpreter) -> Named:

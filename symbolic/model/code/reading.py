@@ -65,7 +65,10 @@ def _chosen(program: Interpreter, chosen: str) -> list[tuple[str, Any]]:
     if isinstance(value, OwnClass) and framework_of(value.foreign):
         value = made_of(program, value)
     elif isinstance(value, FunctionValue):
+        before = len(program.graph.order)
         value = program.apply(value, [], {}, node)
+        if not is_network(value) and program.foreign.used and len(program.graph.order) > before:
+            value = program.foreign.within(program.graph.order[before:])
     inner = dict(of_scopes(program))
     if not is_network(value):
         value = inner.get(chosen)

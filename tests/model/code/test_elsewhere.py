@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from symbolic.errors import CodeError
+from symbolic.errors import CodeError, SymbolicError
 
 FOLDER = Path(__file__).parent / "elsewhere"
 NUMBERS = {
@@ -109,3 +109,40 @@ def test_a_flag_that_is_none_is_false(network):
     start = "net = hk.transform(lambda x: hk.Linear(3, with_bias={})(x))\nnet.init(key, jnp.zeros((2, 5)))\n"
     counts = [network(start.format(flag), "net").count_at() for flag in ("None", "False", "True")]
     assert counts == [15, 15, 18]
+
+
+HELPED = """
+import haiku as hk
+class Block(hk.Module):
+    def __init__(self, d):
+        super().__init__()
+        self.d = d
+    def __call__(self, x):
+        return x + hk.Linear(self.d)(x)
+def net_fn(x):
+    x = Block(16)(hk.Linear(16)(x))
+    return hk.Linear(2)(Block(16)(x))
+"""
+WAYS = (
+    "net = hk.without_apply_rng(hk.transform(net_fn))",
+    "init, apply = hk.transform(net_fn)",
+    "online, target = hk.transform(net_fn), hk.transform_with_state(net_fn)",
+    "net = hk.transform(lambda x: net_fn(x))",
+    "nets = {'a': hk.transform(net_fn)}",
+    "params = hk.transform(net_fn).init(key, x)",
+    "def make():\n    return hk.transform(net_fn)",
+    "class Agent:\n    def __init__(self):\n        self.net = hk.transform(net_fn)",
+    "",
+)
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_class_that_a_function_of_haiku_makes_is_a_part_of_its_network(network, way):
+    assert network(HELPED + way).count_at(n=5) == 16 * 5 + 594
+
+
+def test_a_class_of_haiku_beside_a_function_is_asked_for(network):
+    other = "\nclass Other(hk.Module):\n    def __call__(self, x):\n        return hk.Linear(3)(x)\n"
+    with pytest.raises(SymbolicError, match="several networks are here: Other, net_fn"):
+        network(HELPED + other)
+    assert network(HELPED + other, "net_fn").count_at(n=5) == 16 * 5 + 594
