@@ -199,8 +199,9 @@ class _EquationWriter:
         return Pow(base, exponent, evaluate=False)
 
 
-def _extents(shape: tuple[Size, ...]) -> tuple[Expr, Expr] | None:
+def _extents(shape: tuple[Size | int, ...]) -> tuple[Expr, Expr] | None:
     """Rows and columns of a vector or a matrix, None for a scalar and for more than two axes."""
     if len(shape) not in (1, 2):
         return None
-    return expression(shape[0]), expression(shape[1]) if len(shape) == 2 else Integer(1)
+    rows, *columns = (Integer(extent) if isinstance(extent, int) else expression(extent) for extent in shape)
+    return rows, columns[0] if columns else Integer(1)

@@ -296,8 +296,9 @@ class _Inference:
         raise ShapeError(problem, shape, "", *where, file=place.file)
 
     def stored(self, shape: Known) -> Known:
-        """The shape of a parameter, which is the same at every step."""
-        return tuple(through_all_steps(axis) if isinstance(axis, Size) else axis for axis in shape)
+        """The shape of a parameter, which is the same at every step; the one row of a row vector is a size as well."""
+        sizes = (self.carrier.size(Size.of(1)) if axis == 1 else axis for axis in shape)
+        return tuple(through_all_steps(axis) if isinstance(axis, Size) else axis for axis in sizes)
 
     def check_extents(self, name: str, shape: Known) -> None:
         """Raise `EquationError` for an extent that is known and below 1."""

@@ -400,3 +400,25 @@ def test_a_member_that_no_equation_assigns_at_these_sizes():
     own = Cell(text, {"x": "m", "h": "m"})
     with pytest.raises(ArrayError, match="h has no member -1 at these sizes"):
         own.run({"R": np.zeros((5, 2, 2))}, {"x": np.zeros((1, 2))}, sizes={"g": 2})
+
+
+ROWS = (
+    "h[t] = tanh(a * x[t].T @ (U @ h[t-1]) + b)",
+    "q[t] = a * x[t].T\nh[t] = tanh(q[t] @ (U @ h[t-1]) + b)",
+)
+
+
+@pytest.mark.parametrize("text", ROWS)
+def test_a_parameter_that_scales_a_row_is_a_row(text):
+    own = Cell(text, {"x": "m", "h": "m"})
+    assert own.count_at(m=4) == 4 + 16 + 4
+    assert str(own.count) == "m*(m + 2)"
+    assert [str(form) for form in own.forms]
+    assert str(own.equations)
+    assert "a" in own.module("numpy")
+    random = np.random.default_rng(0)
+    a, U, b, x = (random.normal(size=size) for size in ((1, 4), (4, 4), 4, (5, 4)))
+    h = np.zeros(4)
+    for now, output in zip(x, own.run({"a": a, "U": U, "b": b}, {"x": x})["h"], strict=True):
+        h = np.tanh((a[0] * now) @ (U @ h) + b)
+        np.testing.assert_allclose(output, h, rtol=1e-12)
