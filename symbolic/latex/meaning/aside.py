@@ -29,8 +29,16 @@ def equations_aside(naming: Naming, equations: list[Statement]) -> list[Statemen
     return [
         part
         for part in equations
-        if not any(_belongs(naming, node, read) for node in walk_printed(part.left)) or _is_static(naming, part, timed)
+        if not any(_belongs(naming, node, read) for node in walk_printed(part.left))
+        or _is_static(naming, part, timed)
+        or _is_update(naming, part)
     ]
+
+
+def _is_update(naming: Naming, part: Statement) -> bool:
+    r"""Whether an arrow gives a name without time a new value by its old one, as training does: ``W \gets W - g``."""
+    left = part.left
+    return part.arrow and isinstance(left, Symbol) and not _has_time(naming, left) and left in symbols_in(part.right)
 
 
 def _is_static(naming: Naming, part: Statement, timed: set[str]) -> bool:
