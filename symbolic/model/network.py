@@ -17,7 +17,7 @@ from symbolic.language.sizes.carriers import Integers
 from symbolic.language.sizes.numbers import read_sizes
 from symbolic.language.sizes.size import NONE, Size
 from symbolic.limits import NETWORK_LAYERS
-from symbolic.model.course import Course
+from symbolic.model.course import STEPS, Course
 from symbolic.model.layers import Embedding, NetworkLayer, SizeLike
 from symbolic.model.layers.windows import Map
 from symbolic.model.network_letters import find_aliases, find_divided, find_meanings, find_positive, substituted
@@ -230,7 +230,8 @@ class Model(Value, Displayed, Counted, Costed):
         """How many steps its inputs have, where they say it."""
         said = [layer.course for layer in self.layers if layer.course and layer.course.said]
         # In a real network the shapes of all layers are there, and the first is that of the input.
-        said = said if not self.layers[0].real else said[:1]
+        if self.layers[0].real:
+            said = [] if any(map(_is_open, self.layers)) else said[:1]
         return tuple(dict.fromkeys(course.length or course.start for course in said))
 
     def shares(self, steps: Size, backward: str) -> tuple[Share, ...]:
@@ -283,6 +284,12 @@ class Model(Value, Displayed, Counted, Costed):
 
     def __repr__(self) -> str:
         return f"<Model {self.name + ': ' if self.name else ''}{' > '.join(layer.name for layer in self.layers)}>"
+
+
+def _is_open(layer: Placed) -> bool:
+    """Whether it is computed at each step of a sequence of which nobody says how long it is."""
+    course = layer.course
+    return course is not None and not (course.vector or course.open_at or course.maps) and course.start == STEPS
 
 
 def _stacks(layers: tuple[NetworkLayer | Stack, ...], input: SizeLike | None) -> tuple[Stack, ...]:

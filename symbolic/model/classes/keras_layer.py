@@ -62,6 +62,8 @@ class KerasLayer(Record):
     """How often it is called for one pass through the network."""
     others: tuple[InputShape, ...] = ()
     """What it reads in each of its calls, where that is not the same in all of them."""
+    opened: str = ""
+    """A layer before it behind which nobody says how many steps there are."""
 
 
 def field(config: Any, key: str, kind: type, default: Any = None) -> Any:

@@ -65,7 +65,7 @@ def kernel_map(layer: KerasLayer) -> tuple[int, ...] | None:
 def laid_kernel(layer: KerasLayer, read: InputShape) -> tuple[int, ...] | None:
     """The places of a map of these axes at which the kernel of the layer is laid; None where they do not say it."""
     config = layer.config
-    extents = [_each(config.get(key, 1), len(read)) for key in ("kernel_size", "strides", "dilation_rate")]
+    extents = [each_axis(config.get(key, 1), len(read)) for key in ("kernel_size", "strides", "dilation_rate")]
     if not all(extents) or not all(read):
         return None
     if layer.kind.endswith("Transpose"):
@@ -82,7 +82,7 @@ def _places(size: int, kernel: int, stride: int, dilation: int, same: bool) -> i
     return ceil(size / stride) if same else (size - (kernel - 1) * dilation - 1) // stride + 1
 
 
-def _each(value: Any, axes: int) -> list[int]:
+def each_axis(value: Any, axes: int) -> list[int]:
     """The number for each axis; empty where there is none for some axis."""
     values = [value] * axes if type(value) is int else list(value) if isinstance(value, list | tuple) else []
     return values if len(values) == axes and all(type(number) is int and number > 0 for number in values) else []

@@ -4,36 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import prod
+from typing import Any
 
 from symbolic.language.sizes.size import ONE, Size
 from symbolic.model.classes.keras_arrays import CONV_LSTM, CUDNN, RECURRENT
 from symbolic.model.classes.keras_layer import InputShape, KerasLayer
-from symbolic.model.classes.keras_shapes import laid_kernel, read_axes
+from symbolic.model.classes.keras_shapes import each_axis, laid_kernel, read_axes
 from symbolic.model.course import STEPS, Course
+from symbolic.model.layers import Conv
 from symbolic.model.placed import Placed
 from symbolic.record import replace
 
 ATTENTION = ("MultiHeadAttention", "GroupQueryAttention", "Attention", "AdditiveAttention")
 WINDOWS = ("Conv1D", "Conv1DTranspose", "DepthwiseConv1D", "SeparableConv1D")
 IMAGES = ("Conv2D", "Conv3D", "Conv2DTranspose", "Conv3DTranspose", "DepthwiseConv2D", "SeparableConv2D")
-
-
-CHANGING = {
-    **dict.fromkeys(("MaxPooling1D", "AveragePooling1D"), "strides"),
-    "UpSampling1D": "size",
-    "ZeroPadding1D": "padding",
-    "Cropping1D": "cropping",
-}
-"""Layers without parameters behind which a sequence has another number of steps, and what says how many."""
-
-
-def changes_steps(layer: KerasLayer) -> bool:
-    """Whether it gives another number of steps than an input has of which nobody says how many there are."""
-    if layer.kind in CHANGING:
-        return layer.config.get(CHANGING[layer.kind]) not in (1, [1], (1,), 0, [0, 0], (0, 0))
-    if layer.kind not in WINDOWS or None not in read_axes(layer):
-        return False
-    return {laid_kernel(layer, (axis,)) for axis in (61, 64)} != {(61,), (64,)} or layer.kind == "Conv1DTranspose"
 
 
 def cell_shapes(shapes: Sequence[InputShape], units: object) -> tuple[InputShape, ...]:
@@ -44,18 +28,25 @@ def cell_shapes(shapes: Sequence[InputShape], units: object) -> tuple[InputShape
     return ((None, *steps, units),)
 
 
-def on_its_steps(placed: Placed, layer: KerasLayer, open_at: str = "") -> Placed:
+def on_its_steps(placed: Placed, layer: KerasLayer) -> Placed:
     """The layer at the steps of its shapes; without shapes it is computed at each step of the sequence."""
     if layer.others:
         return _at_all_calls(placed, layer)
     if not layer.shapes:
-        return replace(placed, places=placed.places * layer.calls)
+        course = Course(open_at=layer.opened) if layer.opened else placed.course
+        return replace(placed, course=course, places=placed.places * layer.calls)
+    if layer.kind == "EinsumDense" and not _is_by_step(layer):
+        return replace(placed, course=Course(open_at=f"the equation of {layer.name}"))
+    if layer.kind in ATTENTION and not _is_over_all(layer):
+        return _over_axes(placed, layer)
     steps, kind = _steps(layer), layer.kind
     if steps is None:
         return replace(placed, course=Course(open_at=f"the input of {layer.name}"))
     outer, inner = steps
-    if open_at and None in (*outer, *inner):
-        return replace(placed, course=Course(open_at=open_at), places=placed.places * layer.calls)
+    if layer.opened and None in (*outer, *inner):
+        return replace(placed, course=Course(open_at=layer.opened), places=placed.places * layer.calls)
+    if kind in WINDOWS and inner == (None,) and not kind.endswith("Transpose"):
+        return replace(placed, course=_laid_course(layer), places=placed.places * layer.calls * _product(outer))
     times = _product((*outer, *inner))
     places = placed.places * layer.calls
     if kind in ATTENTION:
@@ -71,8 +62,11 @@ def _at_all_calls(placed: Placed, layer: KerasLayer) -> Placed:
     """A layer that reads sequences of several lengths, one in each call."""
     each = [_steps(replace(layer, shapes=(shape,))) for shape in layer.others]
     known = [steps for steps in each if steps is not None]
-    if layer.kind in (*ATTENTION, *IMAGES, *CONV_LSTM) or len(known) < len(each):
+    unknown = layer.others == UNKNOWN_CALLS or len(known) < len(each)
+    if layer.kind in ("EinsumDense", *ATTENTION, *IMAGES, *CONV_LSTM) or unknown:
         return replace(placed, course=Course(open_at=f"the calls of {layer.name} with several shapes"))
+    if any(None in (*outer, *inner) for outer, inner in known) and (layer.opened or layer.kind in WINDOWS):
+        return replace(placed, course=Course(open_at=layer.opened or f"the calls of {layer.name}"))
     times = sum((_product((*outer, *inner)) for outer, inner in known), Size.of(0))
     # The calls of the networks around it are more of the same.
     return replace(placed, course=Course(times), places=placed.places * (layer.calls // len(each)))
@@ -82,9 +76,54 @@ UNKNOWN_CALLS: tuple[InputShape, ...] = ((None,) * 4, (None,) * 5)
 """Calls that cannot be told from each other by what is noted of them."""
 
 
-def call_shapes(calls: Sequence[InputShape]) -> tuple[InputShape, ...]:
-    """What a layer reads in each of its calls, where they differ; empty where they are alike."""
-    return tuple(calls) if len({*calls}) > 1 else ()
+def call_shapes(calls: Sequence[Sequence[InputShape]]) -> tuple[InputShape, ...]:
+    """What a layer reads first in each of its calls, where they differ in any tensor; empty where they are alike."""
+    return tuple(call[0] if call else () for call in calls) if len({*map(tuple, calls)}) > 1 else ()
+
+
+def _laid_course(layer: KerasLayer) -> Course:
+    """The steps at which the kernel of a convolution is laid over a sequence of any length."""
+    config = layer.config
+    words = [each_axis(config.get(key, 1), 1) for key in ("kernel_size", "strides", "dilation_rate")]
+    if not all(words):
+        return Course(open_at=layer.name)
+    (kernel,), (stride,), (spread,) = words
+    padding = str(config.get("padding", "valid"))
+    return Course(changes=(Conv(1, kernel, stride=stride, padding=padding, dilation=spread),))
+
+
+def _is_by_step(layer: KerasLayer) -> bool:
+    """Whether the equation multiplies each step of what it reads by the same matrix."""
+    read, _, given = str(layer.config.get("equation", "")).replace(" ", "").partition("->")
+    read, _, kernel = read.partition(",")
+    steps = read.strip(".")[:-1] if read.startswith("...") else read[1:-1]
+    return all(axis in given and axis not in kernel for axis in steps) and read[-1:] in kernel
+
+
+def _is_over_all(layer: KerasLayer) -> bool:
+    """Whether an attention looks at all axes of what it reads."""
+    return layer.config.get("attention_axes") is None or {*_attended(layer)} == {*range(1, len(layer.shapes[0]) - 1)}
+
+
+def _attended(layer: KerasLayer) -> list[int]:
+    axes: Any = layer.config.get("attention_axes")
+    axes = [axes] if type(axes) is int else axes if isinstance(axes, list | tuple) else []
+    rank = len(layer.shapes[0])
+    return [axis % rank for axis in axes if type(axis) is int]
+
+
+def _over_axes(placed: Placed, layer: KerasLayer) -> Placed:
+    """An attention over some axes, once at each place of the others."""
+    attended, shape = _attended(layer), layer.shapes[0]
+    axes = range(1, len(shape) - 1)
+    inner = tuple(shape[axis] for axis in axes if axis in attended)
+    outer = (*layer.outer, *(shape[axis] for axis in axes if axis not in attended))
+    alike = all(other[:-1] == shape[:-1] for other in layer.shapes)
+    if not inner or not alike or None in (*outer, *inner):
+        return replace(placed, course=Course(open_at=f"the axes of {layer.name}"))
+    times, first = _product(inner), next(iter((*layer.outer, *shape[1:])))
+    course = Course(times, said=True, length=Size.of(first or 1))
+    return replace(placed, course=course, places=placed.places * _product(outer) * layer.calls)
 
 
 def _course(times: Size, layer: KerasLayer) -> Course:

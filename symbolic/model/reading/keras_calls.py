@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from symbolic.model.classes.keras_layer import Config, InputShape, is_shape
+from symbolic.model.reading.keras_openers import live_tensors
 
-Calls = list[InputShape]
-"""The shape of the first tensor of each call, empty where it is not noted."""
+Calls = list[tuple[InputShape, ...]]
+"""The shapes of the tensors of each call, empty where they are not noted."""
 
 TENSORS = ("__keras_tensor__",)
 
@@ -18,12 +19,12 @@ def find_calls(entry: Config) -> Calls:
 
     >>> tensor = {"class_name": "__keras_tensor__", "config": {"shape": [None, 7, 3]}}
     >>> find_calls({"inbound_nodes": [{"args": [tensor], "kwargs": {}}, {"args": [], "kwargs": {}}]})
-    [(None, 7, 3), ()]
+    [((None, 7, 3),), ()]
     """
     nodes = entry.get("inbound_nodes")
     if not isinstance(nodes, list):
         return []
-    return [next(_shapes(node.get("args") if isinstance(node, dict) else None), ()) for node in nodes]
+    return [tuple(_shapes([*node.values()] if isinstance(node, dict) else None)) for node in nodes]
 
 
 def live_calls(network: Any) -> dict[int, Calls]:
@@ -36,11 +37,12 @@ def live_calls(network: Any) -> dict[int, Calls]:
     return calls
 
 
-def _read(node: Any) -> InputShape:
-    tensors = getattr(node, "input_tensors", None)
-    # Keras 2 has the tensor itself where there is one, and no length of it.
-    first = tensors[0] if isinstance(tensors, list | tuple) and tensors else tensors
-    shape = getattr(first, "shape", None)
+def _read(node: Any) -> tuple[InputShape, ...]:
+    return tuple(map(_extents, live_tensors(node)))
+
+
+def _extents(tensor: Any) -> InputShape:
+    shape = getattr(tensor, "shape", None)
     extents = tuple(shape) if shape is not None and getattr(shape, "rank", 0) is not None else ()
     return extents if is_shape(extents) else ()
 
@@ -54,3 +56,5 @@ def _shapes(value: Any) -> Iterator[InputShape]:
         config = value.get("config")
         shape = config.get("shape") if isinstance(config, dict) else None
         yield tuple(shape) if isinstance(shape, list) and is_shape(shape) else ()
+    elif isinstance(value, dict):
+        yield from _shapes([*value.values()])

@@ -23,6 +23,7 @@ from symbolic.model.classes.keras_layer import (
 from symbolic.model.classes.keras_steps import UNKNOWN_CALLS, call_shapes, cell_shapes
 from symbolic.model.reading.keras_calls import find_calls
 from symbolic.model.reading.keras_names import storage_names
+from symbolic.model.reading.keras_openers import openers_in_config
 from symbolic.record import Record, replace
 
 COUNTED = ("units", "filters", "kernel_size", "use_bias", "reset_after")
@@ -50,6 +51,7 @@ class Around(Record):
     outer: InputShape = ()
     calls: int = 1
     others: tuple[InputShape, ...] = ()
+    opened: str = ""
 
 
 class Walk:
@@ -98,13 +100,15 @@ def layers_in_config(network: Config, keras2: bool = False) -> tuple[KerasLayer,
 
 def _network(config: Config, around: Around, walk: Walk) -> Iterator[KerasLayer]:
     entries = [entry for entry in field(config, "layers", list) if not _is_operation(entry)]
+    openers = openers_in_config(config, around.opened)
     for entry, key in walk.stored_under(entries):
         config = field(entry, "config", dict)
         group = around.group or field(config, "name", str, field(entry, "name", str, ""))
         where = f"{around.where}/layers/{key}".lstrip("/")
         calls = find_calls(entry)
         inside = replace(around, where=where, group=group, shapes=(), calls=around.calls * max(1, len(calls)))
-        yield from _layer(entry, replace(inside, others=call_shapes(calls) or around.others), walk)
+        inside = replace(inside, opened=openers.get(field(config, "name", str, ""), around.opened))
+        yield from _layer(entry, replace(inside, others=around.others or call_shapes(calls)), walk)
 
 
 def _layer(entry: Config, around: Around, walk: Walk) -> Iterator[KerasLayer]:
@@ -149,7 +153,7 @@ def _plain(kind: str, config: Config, called: str, around: Around, name: str, wa
     made = KerasLayer(
         name, called, around.group, kind, config, around.where, around.shapes, holders, around.trained, remark=remark
     )
-    return replace(made, outer=around.outer, calls=around.calls, others=around.others)
+    return replace(made, outer=around.outer, calls=around.calls, others=around.others, opened=around.opened)
 
 
 def _holders(kind: str, config: Config, where: str, prefix: str, trained: bool, walk: Walk) -> Iterator[ArrayHolder]:
@@ -198,7 +202,7 @@ def _both(config: Config, around: Around, called: str, walk: Walk) -> Iterator[K
         made = KerasLayer(
             name, called, around.group, kind, inner, around.where, around.shapes, holders, any(trained), merge
         )
-        yield replace(made, outer=around.outer, calls=around.calls, others=around.others)
+        yield replace(made, outer=around.outer, calls=around.calls, others=around.others, opened=around.opened)
         return
     for side, entry in (("forward", forward), ("backward", backward)):
         inside = replace(around, where=f"{around.where}/{side}_layer", prefix=f"{around.prefix}{side}/")

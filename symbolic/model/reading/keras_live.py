@@ -9,10 +9,11 @@ from symbolic.errors import UsageError
 from symbolic.model.classes.keras import KINDS
 from symbolic.model.classes.keras_arrays import CONV_LSTM, RECURRENT, array_names
 from symbolic.model.classes.keras_layer import LISTED_AS, Config, InputShape, KerasLayer, input_shapes
-from symbolic.model.classes.keras_steps import CHANGING, UNKNOWN_CALLS, call_shapes, cell_shapes, changes_steps
+from symbolic.model.classes.keras_steps import UNKNOWN_CALLS, call_shapes, cell_shapes
 from symbolic.model.placed import Placed
 from symbolic.model.reading.keras_calls import live_calls
 from symbolic.model.reading.keras_config import ATTENTION, COUNTED
+from symbolic.model.reading.keras_openers import live_keeps, live_openers
 from symbolic.model.reading.keras_place import place_layer
 from symbolic.model.reading.real import unknown_layer
 from symbolic.model.stored_array import StoredArray
@@ -35,6 +36,8 @@ class LiveAround(Record):
     calls: int = 1
     others: tuple[InputShape, ...] = ()
     """What the layer reads in each of its calls, where they differ."""
+    opened: str = ""
+    """A layer before it behind which nobody says how many steps there are."""
 
 
 ALONE = LiveAround()
@@ -51,7 +54,6 @@ class _LiveReader:
         self.left = {id(array): array for array in network.weights if _is_shaped(array)}
         self.rows: dict[int, str] = {}
         self.layers: dict[int, str] = {}
-        self.open_at = ""
 
     def read(self) -> Iterator[Placed]:
         if not self.left and any(map(_is_unbuilt, self.network._flatten_layers())):
@@ -98,22 +100,16 @@ class _LiveReader:
             return None
         remark = f"{type(layer).__name__}, a class derived from {bases[0]}"
         described = _described(layer, bases[0], name, _shapes(layer) or shapes, around, remark=remark)
-        placed = self._place(described, [*self._arrays(layer, arrays.values(), "")])
+        placed = place_layer(described, [*self._arrays(layer, arrays.values(), "")])
         if placed.known and placed.derived == placed.size + placed.fixed:
             self._taken(layer, arrays.values(), "", name)
             return placed
         return None
 
-    def _place(self, described: KerasLayer, arrays: Sequence[StoredArray], shared: str = "") -> Placed:
-        """The layer in its place, with what is known of the steps that it reads."""
-        open_at = self.open_at
-        self.open_at = open_at or (described.name if changes_steps(described) else "")
-        return place_layer(described, arrays, shared, open_at)
-
     def _again(self, layer: Any, kind: str, name: str, around: LiveAround) -> Placed:
         first = self.layers[id(layer)]
         if kind in KINDS:
-            return self._place(_described(layer, kind, name, _shapes(layer), around), (), first)
+            return place_layer(_described(layer, kind, name, _shapes(layer), around), (), first)
         return unknown_layer(name, kind or type(layer).__name__, (), "", first)
 
     def _network(self, layer: Any, kind: str, name: str, inside: str, around: LiveAround) -> Iterator[Placed]:
@@ -123,10 +119,12 @@ class _LiveReader:
             known = {id(part) for part in inner}
             inner += [part for part in _inside(layer) if id(part) not in known]
         calls = live_calls(layer) if kind == "Functional" else {}
+        openers = live_openers(layer, around.opened)
         for part in inner:
             own = calls.get(id(part), [])
-            others = call_shapes(own) or (UNKNOWN_CALLS if around.others else ())
-            times = LiveAround(around.outer, around.calls * max(1, len(own)), others)
+            others = UNKNOWN_CALLS if around.others else call_shapes(own)
+            opened = openers.get(id(part), around.opened)
+            times = LiveAround(around.outer, around.calls * max(1, len(own)), others, opened)
             yield from self._layer(part, inside, (), times)
         yield from self._beside(layer, name, inner)
 
@@ -135,8 +133,10 @@ class _LiveReader:
         inner = _inside(layer)
         held = tuple(self._beside(layer, name, inner, self._reason(layer)))
         yield from held
+        # What it computes between its layers is its own, and is not looked into.
+        opened = around.opened or next((part.name for part in inner if not live_keeps(part)), "")
         for part in inner:
-            yield from self._layer(part, inside, (), around)
+            yield from self._layer(part, inside, (), replace(around, opened=opened))
         if not held and not inner and layer is not self.network:
             yield unknown_layer(name, type(layer).__name__, (), UNBUILT if _is_unbuilt(layer) else "")
 
@@ -208,7 +208,7 @@ class _LiveReader:
             for array in holder.weights:
                 shared = shared or (self.rows.get(id(array), "") if self.rows.get(id(array)) != name else "")
             arrays += self._taken(holder, holder.weights, prefix, name)
-        return self._place(described, arrays, shared)
+        return place_layer(described, arrays, shared)
 
     def _taken(self, holder: Any, arrays: Iterable[Any], prefix: str, row: str) -> Iterator[StoredArray]:
         """The arrays of them that no row has yet."""
@@ -264,11 +264,11 @@ def _described(
 ) -> KerasLayer:
     config = _config(layer, kind)
     made = KerasLayer(name, layer.name, "", kind, config, "", tuple(shapes), (), True, merge, remark)
-    return replace(made, outer=around.outer, calls=around.calls, others=around.others)
+    return replace(made, outer=around.outer, calls=around.calls, others=around.others, opened=around.opened)
 
 
 def _config(layer: Any, kind: str) -> Config:
-    return layer.get_config() if kind in KINDS or kind in CHANGING else {}
+    return layer.get_config() if kind in KINDS else {}
 
 
 def _shapes(layer: Any) -> tuple:

@@ -23,11 +23,8 @@ REASONS = {
 """Why there are more arrays than the equations have, by what the names of those end in."""
 
 
-def place_layer(layer: KerasLayer, arrays: Sequence[StoredArray], counted_in: str = "", open_at: str = "") -> Placed:
-    """The layer in its place with its arrays; one of a class without a formula is known by its arrays alone.
-
-    ``open_at`` is a layer before it behind which nobody says how many steps there are.
-    """
+def place_layer(layer: KerasLayer, arrays: Sequence[StoredArray], counted_in: str = "") -> Placed:
+    """The layer in its place with its arrays; one of a class without a formula is known by its arrays alone."""
     remark = _remark(layer, arrays)
     make = network_layer(layer, arrays)
     if make is None:
@@ -36,7 +33,7 @@ def place_layer(layer: KerasLayer, arrays: Sequence[StoredArray], counted_in: st
     placed = real_layer(layer.name, make, reads, arrays, layer.kind, (), remark, counted_in)
     if any(size.letters for size in placed.sizes.values()):
         return unknown_layer(layer.name, layer.kind, arrays, remark, counted_in)
-    return on_its_steps(placed, layer, open_at)
+    return on_its_steps(placed, layer)
 
 
 def _remark(layer: KerasLayer, arrays: Sequence[StoredArray]) -> str:

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 
 from symbolic.model.classes.keras_arrays import ADAPTED, FIXED, array_names, quantisation, quantised_names
 from symbolic.model.classes.keras_layer import ArrayHolder, KerasLayer
-from symbolic.model.classes.keras_steps import changes_steps
 from symbolic.model.placed import Placed
 from symbolic.model.reading.keras_groups import NO_NAMES, UNSAID, Groups, HolderNames, told_arrays
 from symbolic.model.reading.keras_place import place_layer
@@ -28,8 +27,7 @@ def place_layers(
     arrays (None) the layers are what the equations say. ``names`` are those that are noted beside the arrays.
     """
     if stored is None:
-        opened = [layer.name for layer in layers if changes_steps(layer)][:1]
-        return tuple(replace(place_layer(layer, (), "", *opened), arrays=None) for layer in layers)
+        return tuple(replace(place_layer(layer, ()), arrays=None) for layer in layers)
     left = dict(stored)
     arrays = {place: tuple(_held(layer, left)) for place, layer in enumerate(layers) if layer.holders}
     remarks: dict[int, str] = {}
@@ -40,15 +38,14 @@ def place_layers(
             if arrays[place] and layer.trained:
                 remarks[place] = UNSAID
     first: dict[tuple[str, str], str] = {}
-    placed, open_at = [], ""
+    placed = []
     for place, layer in enumerate(layers):
         key = (layer.kind, layer.called)
         shared = layer.again or ("" if arrays[place] or not layer.holders else first.get(key, ""))
         if arrays[place]:
             first.setdefault(key, layer.name)
         layer = replace(layer, remark=remarks[place]) if place in remarks else layer
-        placed.append(place_layer(layer, arrays[place], shared, open_at))
-        open_at = open_at or (layer.name if changes_steps(layer) else "")
+        placed.append(place_layer(layer, arrays[place], shared))
     return (*placed, *(group_row(path, names.get(path, ""), held, left) for path, held in left.items() if held))
 
 
