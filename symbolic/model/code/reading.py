@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any
 
 from symbolic.errors import UsageError
+from symbolic.model.classes.pytorch_steps import WINDOWS, is_over_steps, keeps_steps
 from symbolic.model.code.arithmetic import NotKnown
 from symbolic.model.code.class_names import framework_of
 from symbolic.model.code.evaluation import ProgramTooLong
@@ -17,7 +19,8 @@ from symbolic.model.code.program import Interpreter
 from symbolic.model.code.running import Left, Returned
 from symbolic.model.code.source import Source
 from symbolic.model.code.unknown_bases import is_unknown
-from symbolic.model.code.values import FunctionValue, Instance, OwnClass
+from symbolic.model.code.values import FunctionValue, Instance, OwnClass, PackageObject
+from symbolic.model.course import Course
 from symbolic.model.placed import Placed
 from symbolic.record import replace
 
@@ -51,8 +54,26 @@ def read_code(
     if not rows:
         problem, line = ("this network holds nothing that is known here", 1) if networks else no_network(program)
         raise source.error(problem, line)
+    rows = _on_steps(program, rows, [network for _, network in networks])
     notes = [*program.notes, *notes, *_unknown_bases(program, [network for _, network in networks])]
     return _label(networks), tuple(_noted([*_remarked(_numbered(rows), program)], notes))
+
+
+def _on_steps(program: Interpreter, rows: list[Placed], networks: list[Any]) -> list[Placed]:
+    """The rows of a network of PyTorch, with what is said of layers that do not keep the steps."""
+    parts = [part for network in networks for part in parts_of(program, network) if isinstance(part, PackageObject)]
+    layers = [part for part in parts if part.name.startswith("torch.nn.") and not part.items]
+    if not any(is_over_steps(part.kind) for part in layers):
+        return rows
+    opened = [part for part in layers if not keeps_steps(part.kind, partial(_argument, part))]
+    if not opened:
+        return rows
+    first = min(opened, key=lambda part: part.line)
+    return [replace(row, course=Course(open_at=f"a call of {first.kind}")) for row in rows]
+
+
+def _argument(part: PackageObject, name: str) -> Any:
+    return part.words.get(name, dict(zip(WINDOWS[part.kind], part.values, strict=False)).get(name))
 
 
 def _chosen(program: Interpreter, chosen: str) -> list[tuple[str, Any]]:

@@ -78,9 +78,13 @@ class _FileReader:
                 self.readers.setdefault(name, []).append(node)
 
     def layers(self) -> Iterator[Placed]:
+        told: set[str] = set()
         for node in self.graph.nodes:
             if node.kind not in HOLDERS and not all(self.constants.knows(name) for name in node.outputs if name):
-                yield from self.layer(node)
+                for placed in self.layer(node):
+                    # A statistic that equals a gain is stored once with it, and stands in the row of its norm.
+                    told |= {array.name for array in placed.arrays or ()}
+                    yield placed
         left = [
             tensor.stored(name, True)
             for name, tensor in self.graph.tensors.items()
@@ -95,7 +99,7 @@ class _FileReader:
         ]
         if repeated:
             yield unknown_layer("unread arrays", "arrays", repeated, "another array has the same name, and is read")
-        rows = {*self.owners.counted, *self.owners.found}
+        rows = {*self.owners.counted, *self.owners.found, *told}
         if row := left_out(self.graph, self.parameters, self.owners.lost(), rows):
             yield row
 

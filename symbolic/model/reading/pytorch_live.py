@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from symbolic.model.classes.pytorch_steps import is_over_steps, keeps_steps
 from symbolic.model.course import Course
 from symbolic.model.placed import Placed
 from symbolic.model.reading.pytorch_arrays import ArrayGroup, layer_of_arrays
-from symbolic.model.reading.pytorch_modules import kind_of, module_layer, set_names, spare_names
+from symbolic.model.reading.pytorch_modules import TORCH_PREFIXES, kind_of, module_layer, set_names, spare_names
 from symbolic.model.reading.pytorch_reasons import reason
-from symbolic.model.reading.pytorch_steps import changes_steps
 from symbolic.model.reading.pytorch_tensors import TorchTensor, parts, tensors
 from symbolic.model.reading.real import real_layer, unknown_layer
 from symbolic.record import replace
@@ -26,17 +26,43 @@ def read_network(network: Any) -> tuple[tuple[Placed, ...], str]:
     placed: list[Placed] = []
     counted: dict[int, tuple[str, TorchTensor]] = {}
     read: set[int] = set()
-    open_at = ""
+    over_steps = any(is_over_steps(_class_of(module)) for module in network.modules())
+    opened, ordered = "", _is_ordered(network)
     for path, module in network.named_modules():
         if id(module) in read:
             continue
         kind = kind_of(module)
         read |= {id(part) for part in parts(module, kind)}
-        open_at = open_at or ((path or "network") if changes_steps(module) else "")
+        before = opened
+        if over_steps and not opened and _opens(path, module):
+            opened = path or "network"
         if held := tensors(module, path or "network", kind):
             layer = _layer(path or "network", module, kind, held, counted, placed)
-            placed.append(replace(layer, course=Course(open_at=open_at)) if open_at else layer)
+            # The layer itself is computed at the steps that it gives.
+            where = before or (f"the input of {opened}" if opened else "")
+            placed.append(replace(layer, course=Course(open_at=where)) if where else layer)
+    if opened and not ordered:
+        placed = [replace(layer, course=Course(open_at=f"a call of {opened}")) for layer in placed]
     return tuple(placed), type(network).__name__
+
+
+def _class_of(module: Any) -> str:
+    """The class of PyTorch that it is or derives from, its own where it is none."""
+    kinds = [kind.__name__ for kind in type(module).__mro__ if kind.__module__.startswith(TORCH_PREFIXES)]
+    return next((kind for kind in kinds if kind != "Module"), type(module).__name__)
+
+
+def _opens(path: str, module: Any) -> bool:
+    """Whether nobody says that it keeps the steps; what holds others is not asked, but its own parts are."""
+    if any(True for _ in module.children()) or "parametrizations" in path.split("."):
+        return False
+    return not keeps_steps(_class_of(module), lambda name: getattr(module, name, None))
+
+
+def _is_ordered(network: Any) -> bool:
+    """Whether its modules are computed in their order, as rows of rows are."""
+    inside = [module for module in network.modules() if any(True for _ in module.children())]
+    return all(type(module).__name__ == "Sequential" for module in inside)
 
 
 def _layer(
