@@ -110,3 +110,11 @@ def test_an_array_in_another_shape_alone_is_no_other_array(built, tmp_path):
         net.norm.weight.normal_()
         net.norm.bias.normal_()
     assert remarks(net, torch.zeros(2, 8, 6), tmp_path / "network.onnx") == []
+
+
+def test_statistics_that_are_stored_with_a_gain_are_not_told_as_lost(tmp_path):
+    import torch
+    from torch import nn
+
+    net = nn.Sequential(nn.Linear(4, 4), nn.BatchNorm1d(20), nn.Linear(4, 4))
+    assert not remarks(net.eval(), torch.zeros(1, 20, 4), tmp_path / "network.onnx")
