@@ -138,6 +138,14 @@ class TestBesideKeras:
         for model in each_way(network, tmp_path):
             assert notes(model, f"{inner.name}/{lstm.name}")[0].startswith("steps not known behind the calls of")
 
+    def test_a_network_for_any_length_that_is_called_on_a_known_one_is_told(self, tmp_path):
+        import keras
+
+        lstm = keras.layers.LSTM(5)
+        inner, read = keras.Sequential([keras.Input((None, 4)), lstm]), keras.Input((20, 4))
+        for model in each_way(keras.Model(read, inner(read)), tmp_path):
+            assert notes(model, f"{inner.name}/{lstm.name}") == [f"steps not known behind {inner.name}"]
+
     def test_an_einsum_over_the_steps_is_not_counted_at_each_of_them(self, tmp_path):
         import keras
 

@@ -37,6 +37,11 @@ def live_calls(network: Any) -> dict[int, Calls]:
     return calls
 
 
+def says_steps(calls: Calls) -> bool:
+    """Whether a call of a network says how many steps it reads, which the network by itself may leave open."""
+    return any(shape[1] is not None for call in calls for shape in call if len(shape) > 1)
+
+
 def _read(node: Any) -> tuple[InputShape, ...]:
     return tuple(map(_extents, live_tensors(node)))
 

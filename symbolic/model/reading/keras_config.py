@@ -21,7 +21,7 @@ from symbolic.model.classes.keras_layer import (
     input_shapes,
 )
 from symbolic.model.classes.keras_steps import UNKNOWN_CALLS, call_shapes, cell_shapes
-from symbolic.model.reading.keras_calls import find_calls
+from symbolic.model.reading.keras_calls import find_calls, says_steps
 from symbolic.model.reading.keras_names import storage_names
 from symbolic.model.reading.keras_openers import openers_in_config
 from symbolic.record import Record, replace
@@ -107,7 +107,9 @@ def _network(config: Config, around: Around, walk: Walk) -> Iterator[KerasLayer]
         where = f"{around.where}/layers/{key}".lstrip("/")
         calls = find_calls(entry)
         inside = replace(around, where=where, group=group, shapes=(), calls=around.calls * max(1, len(calls)))
-        inside = replace(inside, opened=openers.get(field(config, "name", str, ""), around.opened))
+        opened = openers.get(field(config, "name", str, ""), around.opened)
+        opened = opened or (field(config, "name", str, "") if "layers" in config and says_steps(calls) else "")
+        inside = replace(inside, opened=opened)
         yield from _layer(entry, replace(inside, others=around.others or call_shapes(calls)), walk)
 
 

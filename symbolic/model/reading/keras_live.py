@@ -11,7 +11,7 @@ from symbolic.model.classes.keras_arrays import CONV_LSTM, RECURRENT, array_name
 from symbolic.model.classes.keras_layer import LISTED_AS, Config, InputShape, KerasLayer, input_shapes
 from symbolic.model.classes.keras_steps import UNKNOWN_CALLS, call_shapes, cell_shapes
 from symbolic.model.placed import Placed
-from symbolic.model.reading.keras_calls import live_calls
+from symbolic.model.reading.keras_calls import live_calls, says_steps
 from symbolic.model.reading.keras_config import ATTENTION, COUNTED
 from symbolic.model.reading.keras_openers import live_keeps, live_openers
 from symbolic.model.reading.keras_place import place_layer
@@ -124,6 +124,7 @@ class _LiveReader:
             own = calls.get(id(part), [])
             others = UNKNOWN_CALLS if around.others else call_shapes(own)
             opened = openers.get(id(part), around.opened)
+            opened = opened or (part.name if _kind(part) in NETWORKS and says_steps(own) else "")
             times = LiveAround(around.outer, around.calls * max(1, len(own)), others, opened)
             yield from self._layer(part, inside, (), times)
         yield from self._beside(layer, name, inner)
