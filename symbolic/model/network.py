@@ -229,9 +229,10 @@ class Model(Value, Displayed, Counted, Costed):
     def said_steps(self) -> tuple[Size, ...]:
         """How many steps its inputs have, where they say it."""
         said = [layer.course for layer in self.layers if layer.course and layer.course.said]
+        if any(map(_is_open, self.layers)):
+            return ()  # Another input has T steps, which are its own.
         # In a real network the shapes of all layers are there, and the first is that of the input.
-        if self.layers[0].real:
-            said = [] if any(map(_is_open, self.layers)) else said[:1]
+        said = said if not self.layers[0].real else said[:1]
         return tuple(dict.fromkeys(course.length or course.start for course in said))
 
     def shares(self, steps: Size, backward: str) -> tuple[Share, ...]:

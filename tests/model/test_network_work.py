@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from symbolic import Conv, Dense, Embedding, Model, Recurrent, cell
 from symbolic.derive.cost import find_cost
+from symbolic.errors import UsageError
 from symbolic.frameworks import layer
 from symbolic.language.sizes.size import Size
 from symbolic.model.reading.real import unknown_layer
@@ -163,3 +164,17 @@ def test_a_gated_unit_is_a_function_of_one_half_and_a_product():
     (share,) = Model.parse("input(8) > nn.GLU()").shares(Size.of(1), "none")
     operations = share.work.operations
     assert (str(operations.activations), str(operations.multiplications)) == ("4", "4")
+
+
+def test_a_row_of_its_own_length_does_not_set_that_of_another():
+    network = Model.parse("a: input(20, 4) > lstm(5); b: embedding(9, 4) > lstm(6)")
+    assert str(network.cost(1).macs) == "240*(T + 15)"
+    assert network.cost(1, 50).macs == 3600 + 240 * 50
+    with pytest.raises(UsageError, match="has 20 steps"):
+        Model.parse("input(20, 4) > lstm(5)").cost(1, 50)
+
+
+def test_what_is_computed_at_each_step_is_said_of_the_layers_without_steps_beside_them():
+    said = str(Model.parse("input(4) > conv1d(8, 3) > lstm(6)").cost(1, 20)).replace("\n ", "")
+    assert "Each layer without steps beside it is taken" in " ".join(said.split())
+    assert "Each layer is taken" in " ".join(str(Model.parse("lstm(6) > dense(3)").cost(1, 20)).split())

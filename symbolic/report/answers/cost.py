@@ -94,7 +94,8 @@ def _assumptions(run: CostAnswer) -> list[str]:
     others = "all others at each step" if not _apart(run) else "the others at the steps beside them"
     remarks = [f"Computed once per sequence, after a last step: {', '.join(once)}; {others}."]
     if not once:
-        remarks = ["Each layer is taken to be computed at each step; with lstm(m, last) only the last is passed on."]
+        each = "Each layer without steps beside it" if _apart(run) else "Each layer"
+        remarks = [f"{each} is taken to be computed at each step; with lstm(m, last) only the last is passed on."]
     steps = run.axes[1]
     if unfollowed := [layer.name for layer in run.layers if layer.cost and layer.note == UNFOLLOWED]:
         remarks.append(

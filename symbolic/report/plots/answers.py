@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from functools import singledispatch
+from types import SimpleNamespace
 from typing import Any
 
 from symbolic.answers.compare import Comparison
 from symbolic.answers.counts import Counts
 from symbolic.answers.parts import part_sizes
 from symbolic.answers.sweep import Sweep, SweepValues
-from symbolic.derive.cost import Cost, CostAnswer
+from symbolic.derive.cost import AT, Cost, CostAnswer, find_cost
 from symbolic.derive.quantity import Counted, preset_sizes, quantity_of, shared_sizes, unit_of
 from symbolic.errors import SizeError, UsageError
-from symbolic.language.sizes.size import Size
 from symbolic.record import replace
 from symbolic.report.plots.chart import Bars, Chart, Curve, Curves
 from symbolic.report.writing.blocks import a_step, at_sizes
@@ -81,13 +82,17 @@ def _(answer: CostAnswer) -> Chart:
     if sizes.get(steps, 0) < 2:
         raise SizeError(f"a plot runs over {steps} from 1 to what you give: two steps or more", steps)
     places = tuple(thinned(range(1, sizes[steps] + 1)))
+    runs = _runs(answer, places)
+    if len(runs) < 2:
+        raise SizeError(f"a plot runs over {steps}, and {answer.subject.label[:80]} has one number of steps", steps)
+    places = tuple(runs)
     others = {letter: size for letter, size in sizes.items() if letter != steps}
     panels = tuple(
         Curves(
             steps,
             unit,
             places,
-            tuple(_curve(name, getattr(answer.formulas, key), answer, places) for name, key in rows),
+            tuple(_curve(name, key, runs, answer) for name, key in rows),
         )
         for unit, rows in ((f"bytes, {answer.dtype}", MEMORY.items()), ("operations", WORK.items()))
     )
@@ -95,10 +100,25 @@ def _(answer: CostAnswer) -> Chart:
     return Chart(title, f"cost-over-{steps}", panels)
 
 
-def _curve(name: str, size: Size, answer: CostAnswer, places: Sequence[int]) -> Curve:
+def _runs(answer: CostAnswer, places: Sequence[int]) -> dict[int, Cost]:
+    """The cost at each number of steps, but those that are too few for a window or not those of the input."""
+    if not any(layer.note.startswith(AT) for layer in answer.layers):
+        return dict.fromkeys(places, answer.formulas)
+    # Behind a stride the number of steps is no polynomial of the sequence's.
+    batch, steps = (SimpleNamespace(name=axis) for axis in answer.axes)
+    settings = {"dtype": answer.dtype, "activation": answer.activation, "backward": answer.backward}
+    runs: dict[int, Cost] = {}
+    for place in places:
+        with suppress(UsageError):
+            sizes: dict[str, Any] = {**answer.sizes, answer.axes[1]: place}
+            runs[place] = find_cost(answer.subject, batch, steps, **settings, **sizes).formulas
+    return runs
+
+
+def _curve(name: str, key: str, runs: Mapping[int, Cost], answer: CostAnswer) -> Curve:
     steps = answer.axes[1]
-    size = size.substitute({letter: number for letter, number in answer.sizes.items() if letter != steps})
-    values = (size.evaluate({steps: place}.__getitem__) for place in places)
+    sizes = {letter: number for letter, number in answer.sizes.items() if letter != steps}
+    values = (getattr(cost, key).substitute(sizes).evaluate({steps: place}.__getitem__) for place, cost in runs.items())
     # Half a byte is a whole one.
     return Curve(name, tuple(-(-top // bottom) for top, bottom in values))
 

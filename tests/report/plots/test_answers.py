@@ -92,3 +92,18 @@ def test_a_long_range_has_few_points_with_both_ends():
     values = thinned(range(1, 1_000_001))
     assert (values[0], values[-1], len(values)) == (1, 1_000_000, 200)
     assert thinned((1, 2)) == (1, 2)
+
+
+@pytest.mark.parametrize("stride", [1, 2, 3])
+def test_each_number_of_steps_has_its_own_cost_behind_a_window(stride):
+    network = Model.parse(f"input(4) > conv1d(8, 3, stride={stride}) > lstm(6, last) > dense(3)")
+    panel = chart_of(network.cost(1, 20)).panels[1]
+    assert panel.places == tuple(range(3, 21))
+    assert {curve.name: curve.values for curve in panel.curves}["FLOPs"] == tuple(
+        network.cost(1, steps).flops for steps in range(3, 21)
+    )
+
+
+def test_an_input_that_says_its_steps_is_not_plotted_over_them():
+    with pytest.raises(SizeError, match="one number of steps"):
+        chart_of(Model.parse("input(20, 4) > lstm(5)").cost(1))
