@@ -92,8 +92,9 @@ def find_work(definition: Definition, shapes: Shapes, before: Iterable[n.Equatio
     ['m*n + m**2', '0', 'm']
     """
     equations, names, static = definition.program.equations, definition.names, definition.program.static
-    signals = [equation for equation in equations if equation.name in names.signals and equation.name not in static]
-    kept = [equation for equation in equations if equation.name in names.signals and equation.name in static]
+    named = [part for part in equations if part.name in names.signals and not _is_stored_only(part, definition)]
+    signals = [equation for equation in named if equation.name not in static]
+    kept = [equation for equation in named if equation.name in static]
     tally: Counter[tuple[int, Size]] = Counter()
     tally_once: Counter[tuple[int, Size]] = Counter()
     reads: dict[str, list[SignalRead]] = {}
@@ -144,6 +145,18 @@ def _summed(tally: Counter[tuple[int, Size]]) -> OpCount:
     """What was counted, each size as many times as it came."""
     kinds = [[size * times for (kind, size), times in tally.items() if kind == place] for place in range(4)]
     return OpCount(*(sum(sizes, NONE) for sizes in kinds))
+
+
+def _is_stored_only(equation: n.Equation, definition: Definition) -> bool:
+    """Whether it only says that a parameter is there: nothing is computed, and nothing reads it."""
+    # Where the author does not say what goes on, this signal may.
+    if not isinstance(equation.value, n.Parameter) or equation.name in (definition.output or (equation.name,)):
+        return False
+    return not any(
+        isinstance(part, n.Signal) and part.name == equation.name
+        for other in definition.program.equations
+        for part in n.walk(other.value)
+    )
 
 
 def _is_over_steps(part: ComputedNode) -> bool:

@@ -44,9 +44,12 @@ def stack_place(trace: Trace, value: Any) -> int | None:
         return None
     if stacks.is_stack(value) and isinstance(value.node, n.Call):
         return places(value)[value.node.sizes[0].constant or 0]
-    families = trace.families | (trace.parts.heads - trace.parts.whole)
-    named = isinstance(value.node, n.Signal) and not value.node.index and value.node.name in families
-    return places(value)[0] if named and value.rank > 1 else None
+    if not isinstance(value.node, n.Signal) or value.node.index or value.node.name in trace.parts.whole:
+        return None
+    # One number for each head is read by members where it is computed so.
+    computed = value.node.name in trace.families and value.rank > 0
+    given = value.node.name in trace.parts.heads and value.rank > 1
+    return places(value)[0] if computed or given else None
 
 
 def by_members(trace: Trace, name: str, rule: OperatorRule, arguments: list[Any], options: dict[str, Any]) -> Any:
@@ -176,6 +179,9 @@ def _member(trace: Trace, value: Any, behind: int, index: int) -> Any:
         if axis == BATCH:
             raise Untraceable("it mixes the samples of a batch")
         return value._replace(axes=(*value.axes[:place], *value.axes[place + 1 :]))
+    # As each member is written out, there are as many of them at all sizes.
+    if isinstance(axis, Size):
+        trace.extents.tie(axis, Size.of(trace.extents.at(axis)))
     members = stacks.members_along(trace, value, place)
     if members is not None:
         return members[index]

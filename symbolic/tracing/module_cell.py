@@ -23,6 +23,7 @@ from symbolic.tracing.graph_reading import GraphReader
 from symbolic.tracing.jax_cell import find_jax_cell, is_jax
 from symbolic.tracing.jax_module import jax_module
 from symbolic.tracing.keras_cell import in_double, is_keras, keras_module
+from symbolic.tracing.other_sizes import check_other_sizes
 from symbolic.tracing.parts import Parts
 from symbolic.tracing.remade import remade
 from symbolic.tracing.sized_numbers import has_numbers, likely_formulas, sized_numbers
@@ -102,6 +103,8 @@ def _read(
         }
         copied.verify(call.arguments(drawn))
     verify(torch, copied, call, written, stored)
+    if written.by_members:
+        check_other_sizes(torch, module, call, written, _elements)
     if written.unread:
         size = sum(prod(stored[name].shape) for name in written.unread)
         said = f"forward does not read {', '.join(written.unread[:6])}, {size} trained numbers, which are counted"
@@ -188,6 +191,10 @@ def _stored(module: Any) -> tuple[dict[str, ModuleArray], dict[str, str]]:
     return stored, names
 
 
+def _elements(module: Any) -> dict[str, int]:
+    return {name: prod(array.shape) for name, array in _stored(module)[0].items() if array.trained}
+
+
 def _traced(
     torch: Any, module: Any, call: CallSignature, stored: dict[str, ModuleArray], names: dict[str, str]
 ) -> CellFields:
@@ -202,6 +209,7 @@ def _traced(
     ranks |= {name: len(shape) for name, shape in (*call.inputs.items(), *call.states.items())}
     parts = Parts(ranks, extents=extents)
     known: Any = None
+    both: set[str] = set()
     for _ in range(PASSES):
         extents.restart()
         taken = {*stored, *call.inputs, *call.states, *call.numbers, *call.returned}
@@ -221,12 +229,19 @@ def _traced(
         if isinstance(written, Torn):
             # A state that is read as a whole too may be one of heads; if not, it stays whole.
             heads = {*call.states} - parts.heads
+            both = written.names & parts.whole
             parts.whole |= written.names - heads
             parts.heads |= written.names & heads
         elif after == known:
             return written
         known = after if not isinstance(written, Torn) else None
-    raise TraceError(f"the sizes in {type(module).__name__}.forward are not settled after {PASSES} passes")
+    where = f"{type(module).__name__}.forward"
+    if both:
+        raise TraceError(
+            f"{', '.join(sorted(both))} in {where} is computed by its members, one for each head say, and read as one "
+            f"array too; compute with each member, and put them one behind the other last, as in reshape(-1, heads * d)"
+        )
+    raise TraceError(f"the sizes in {where} are not settled after {PASSES} passes; name them, as in n=3, m=5")
 
 
 def _given(name: str, shape: tuple[str, ...], call: CallSignature) -> Traced:

@@ -16,6 +16,7 @@ STACK = "stack"
 
 def stacked(trace: Trace, values: Sequence[Traced], place: int = 0) -> Traced:
     """Members along a new axis."""
+    trace.by_members = True
     count = len(values[0].axes) + 1
     place = place % count
     first = values[0]
@@ -55,8 +56,9 @@ def members_along(trace: Trace, value: Traced, place: int) -> list[Traced] | Non
             raise Untraceable("it takes a part of each array that it has stacked; take it before they are stacked")
         return [Traced(part, axes) for part in node.arguments]
     extent = value.axes[place]
-    family = isinstance(node, n.Signal) and not node.index and value.rank > 1 and not held.index(place)
-    if not family or not isinstance(node, n.Signal) or not isinstance(extent, Size):
+    if not isinstance(node, n.Signal) or node.index or held.index(place) or not isinstance(extent, Size):
+        return None
+    if value.rank < 2 and node.name not in trace.families:
         return None
     if node.name in trace.parts.whole or not (node.lag or node.name in {*trace.families, *trace.given}):
         return None

@@ -34,6 +34,8 @@ class Trace:
         self.identity: dict[str, Size] = {}
         self.families: set[str] = set()
         self.stored_axes: dict[str, tuple[TracedAxis, ...]] = {}
+        self.by_members = False
+        self.elements: dict[n.Node, set[int]] = {}
 
     def name(self, wanted: str) -> str:
         """A name that nothing has yet, as near as possible to the one that is wanted."""
@@ -138,12 +140,21 @@ class Trace:
                 self.extents.tie(whole, Size.of(count))
                 return Traced(member, axes)
         if value.rank == 1:
+            self._read_out(value.node, whole, index, count)
             return Traced(n.Call("element", (value.node,), (Size.of(index),)), axes)
         if value.rank == 2:
             self.extents.tie(whole, Size.of(count))
             node = value.node if places(value).index(place) else algebra.transpose(value.node)
             return Traced(n.Call("element", (node,), (Size.of(index),)), axes)
         raise Untraceable("it takes a slice out of an array of three axes")
+
+    def _read_out(self, node: n.Node, whole: Size, index: int, count: int) -> None:
+        """Note an element; a vector of which each is written out has as many at all sizes."""
+        seen = self.elements.setdefault(node, set())
+        seen.add(index)
+        self.by_members = True
+        if len(seen) == count:
+            self.extents.tie(whole, Size.of(count))
 
     def total(self, value: Traced, place: int, keep: bool) -> Traced:
         """The sum along an axis."""

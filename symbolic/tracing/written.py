@@ -24,13 +24,17 @@ UNREAD = "unread"
 
 
 class CellFields(NamedTuple):
-    """The fields of a cell, how many members its parameters have, the numbers of its letters, and what is not read."""
+    """The fields of a cell, how many members its parameters have, the numbers of its letters, and what is not read.
+
+    ``by_members`` says that heads, or the elements of a vector, are written out one by one.
+    """
 
     fields: dict[str, Any]
     members: dict[str, int]
     numbers: dict[str, int]
     definition: Definition
     unread: tuple[str, ...] = ()
+    by_members: bool = False
 
 
 class Torn(NamedTuple):
@@ -88,7 +92,7 @@ def write(trace: Trace, call: CallSignature, results: Sequence[Traced], stored: 
     }
     definition = _defined(fields, declared, solved)
     numbers = {letter: extents.numbers[letter] for letter in definition.letters if letter in extents.numbers}
-    return CellFields(fields, members, numbers, definition, tuple(unread))
+    return CellFields(fields, members, numbers, definition, tuple(unread), trace.by_members)
 
 
 def _families(equations: Sequence[tuple[str, n.Node]]) -> set[str]:
