@@ -30,10 +30,10 @@ def check_other_sizes(
     """
     refused: dict[str, str] = {}
     fine: set[str] = set()
-    for other in islice(remade(torch, module, call), REMADE_TRIES):
+    for other in islice(remade(torch, module, call, alone=True), REMADE_TRIES):
         changed = {letter for letter, number in other.call.numbers.items() if number != call.numbers[letter]}
-        changed &= {*written.definition.letters}
-        if not changed or not _runs(torch, other):
+        # A letter that the equations do not have is the number of heads: they are for this one.
+        if not changed or not changed <= {*written.definition.letters} or not _runs(torch, other):
             continue
         problem = _difference(written, other.call.numbers, elements(other.module))
         if not problem:

@@ -20,13 +20,17 @@ class Remade(NamedTuple):
     call: CallSignature
 
 
-def remade(torch: Any, module: Any, call: CallSignature) -> Iterator[Remade]:
-    """The same class with other numbers for its sizes, where its own arguments can be told; the likeliest first."""
+def remade(torch: Any, module: Any, call: CallSignature, alone: bool = False) -> Iterator[Remade]:
+    """The same class with other numbers for its sizes, where its own arguments can be told.
+
+    The likeliest come first, in which all that may be sizes change; with ``alone`` those in which one does.
+    """
     arguments = _arguments(torch, module, call)
     if arguments is None:
         return
     sized = [name for name, value in arguments.items() if _is_size(value) and value in call.numbers.values()]
-    for count in range(len(sized), 0, -1):
+    counts = range(1, len(sized) + 1)
+    for count in counts if alone else counts[::-1]:
         for chosen in combinations(sized, count):
             changed = {name: _other(arguments[name], place) for place, name in enumerate(chosen)}
             made = _made(torch, module, arguments | changed)

@@ -41,6 +41,16 @@ def test_random_heads_count_at_other_sizes(seed):
         assert traced.count_at(**numbers) == stored(cells.Mixed(other, heads * size, **options))
 
 
+def test_a_letter_for_the_heads_is_their_number():
+    # The number of heads is said, and that of the inputs is the same: none of them is taken for the other.
+    given = {"state": {"h": ("H", "d")}, "H": 2, "d": 4, "n": 6}
+    traced = Cell.from_module(cells.Gated(), **given)
+    assert "H" not in traced.definition.letters
+    assert traced.count_at(**{letter: given[letter] for letter in traced.definition.letters}) == stored(cells.Gated())
+    traced = Cell.from_module(cells.Mixed(2, 6), n=2, m=6)
+    assert traced.count_at(n=5, m=8) == stored(cells.Mixed(5, 8))
+
+
 def test_elements_that_are_each_read_out():
     traced = Cell.from_module(cells.Experts())
     assert traced.definition.letters == ("n", "m")
@@ -49,8 +59,8 @@ def test_elements_that_are_each_read_out():
 
 def test_a_number_of_heads_that_goes_with_the_state_is_refused():
     said = (
-        "heads are written out one by one, and their number or size goes with m: at n=10, m=24 norm_weight has 4 "
-        "elements in the module and m/2 = 12 in them; the equations hold at the module's own sizes only, and are not "
+        "heads are written out one by one, and their number or size goes with m: at n=5, m=16 norm_weight has 4 "
+        "elements in the module and m/2 = 8 in them; the equations hold at the module's own sizes only, and are not "
         "given out as its cell"
     )
     with pytest.raises(SymbolicError) as refusal:
