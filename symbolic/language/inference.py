@@ -265,9 +265,21 @@ class _Inference:
                 raise error(self.definition.program, f"{problem}; {remedy}", node)
 
     def check_vectors(self) -> None:
-        """Refuse a number where an operation goes over the elements of a vector."""
+        """Refuse a number where an operation goes over the elements of a vector; papers write a softmax of members."""
+        scores = {
+            id(part)
+            for equation in self.definition.program.equations
+            if equation.loops
+            for part in n.walk(equation.value)
+            if isinstance(part, n.Call) and part.name == "softmax"
+        }
         for node in self.nodes:
-            if not isinstance(node, n.Call) or node.name not in OPERATIONS or not OPERATIONS[node.name].across:
+            if (
+                id(node) in scores
+                or not isinstance(node, n.Call)
+                or node.name not in OPERATIONS
+                or not OPERATIONS[node.name].across
+            ):
                 continue
             if self.nodes[node.arguments[0]].rank == 0:
                 problem = f"{node.name} goes over the elements of a vector, and this is one number"

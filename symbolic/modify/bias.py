@@ -163,6 +163,8 @@ class _Rewriter:
         bias = new_parameter(self.definition, name, equation, self.taken, beside)
         if any(isinstance(part, n.Call) and part.name == "conv" for part in n.walk(beside)):
             self.sizes[bias.name] = self.shapes.names[equation.name][:1]
+        elif self.shapes.nodes.get(beside) == ():
+            self.sizes[bias.name] = ()
         self.biases.add(bias.name)
         return bias
 

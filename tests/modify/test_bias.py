@@ -240,3 +240,8 @@ def test_any_cell_has_the_biases_that_its_products_ask_for(sums, choice):
         assert len(biases(changed)) == wanted
         assert others(changed) == others(own)
         assert expand(changed.count - own.count - (wanted - len(biases(own))) * m) == 0
+
+
+def test_a_bias_beside_a_number_is_a_number():
+    single = modified(cell("luong_decoder"), "single")
+    assert next(part.size for part in single.parameters if part.name == "b_e") == 1

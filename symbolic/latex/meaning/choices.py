@@ -26,7 +26,8 @@ _SIGN = rf"(?:,?\s*{_DOTS},?|[x×*+±·]|\\times|\\pm|\\cdot|\bby\b|\btimes\b|\b
 _FOR = r" (?:for|in|on|with|at|during) (?:(?![.;]|\b\d)[^⟦]){1,40}?"
 _SEVERAL = re.compile(
     rf"{_ITEM}(?:\s*,\s*{_ITEM})+\s*,?\s*and {_ITEM}"
-    rf"|{_ITEM}{_NOUN} and {_ITEM}(?!\w)(?=\s*(?:[.,;:)]|$|in\b|for\b|respectively|(?:hidden )?(?:units|dimensions)))"
+    rf"|{_ITEM}(?! features\b){_NOUN} and {_ITEM}(?!\w)"
+    r"(?=\s*(?:[.,;:)]|$|in\b|for\b|respectively|(?:hidden )?(?:units|dimensions)))"
     rf"|{_ITEM}{_NOUN}\s*{_SIGN}\s*{_ITEM}"
     rf"|{_ITEM}{_NOUN}\s*(?:\bor else\b|,?\s*(?:i\.e|that is|resp|respectively)\.?,?|\("
     rf"|,?\s*and (?:then|later|finally))\s*{_ITEM}\)?"
