@@ -91,12 +91,17 @@ def _read(path: Path) -> Notation:
     text = read_text(path, NOTATION_BYTES, "a notation")
     data = parse_toml(path, text)
     for key, value in data.items():
-        for name, part in value.items() if isinstance(value, dict) and key in Notation._fields else [("", value)]:
+        for name, part in value.items() if _is_filled_table(key, value) else [("", value)]:
             try:
                 _check({key: {name: part} if name else part})
             except (DefinitionError, UnknownName) as error:
                 raise FileError(path, f"line {_line(text, key, name)}: {error}") from None
     return Notation(**data)
+
+
+def _is_filled_table(key: str, value: Any) -> bool:
+    """Whether each name of a table is to be checked by itself; an empty table is checked as a whole."""
+    return isinstance(value, dict) and bool(value) and key in Notation._fields
 
 
 def _line(text: str, key: str, name: str) -> int:

@@ -166,6 +166,7 @@ def test_thousands(sign, written):
         ("complements = 'z'", "complements is a list of gates, not 'z'"),
         ("complements = [1]", "complements is a list of gates, not [1]"),
         ("bold = 1", "bold is true or false, not 1"),
+        ("[time]", "time is a text, not {}"),
         ("terms = true", "terms is a whole number, not True"),
         ("terms = 21", "terms is from 0 to 20, not 21"),
         ("roles = 5", "roles is a table of texts, not 5"),
