@@ -16,6 +16,7 @@ from symbolic.language.node_table import NodeTable
 from symbolic.language.operations import shape_rules
 from symbolic.language.operations.table import OPERATIONS
 from symbolic.language.operations.unification import AxisVariable, Known, Mismatch, ShapeVariable, scalar
+from symbolic.language.printer import SOURCE, loop_text, spell
 from symbolic.language.shape_questions import check_open_shapes
 from symbolic.language.sizes.carriers import Carrier, Integers, Polynomials
 from symbolic.language.sizes.size import Size
@@ -265,25 +266,28 @@ class _Inference:
                 raise error(self.definition.program, f"{problem}; {remedy}", node)
 
     def check_vectors(self) -> None:
-        """Refuse a number where an operation goes over the elements of a vector; papers write a softmax of members."""
-        scores = {
-            id(part)
-            for equation in self.definition.program.equations
-            if equation.loops
-            for part in n.walk(equation.value)
-            if isinstance(part, n.Call) and part.name == "softmax"
-        }
+        """Refuse a number where an operation goes over the elements of a vector."""
         for node in self.nodes:
-            if (
-                id(node) in scores
-                or not isinstance(node, n.Call)
-                or node.name not in OPERATIONS
-                or not OPERATIONS[node.name].across
-            ):
+            if not isinstance(node, n.Call) or node.name not in OPERATIONS or not OPERATIONS[node.name].across:
                 continue
             if self.nodes[node.arguments[0]].rank == 0:
                 problem = f"{node.name} goes over the elements of a vector, and this is one number"
-                raise error(self.definition.program, problem, node.arguments[0])
+                remedy = self.over_members(node)
+                raise error(self.definition.program, problem + remedy, node.arguments[0])
+
+    def over_members(self, call: n.Call) -> str:
+        """What to write instead of ``a[t, i] = softmax(e[t, i])`` in a loop, as papers do; nothing elsewhere."""
+        for equation in self.definition.program.equations:
+            if equation.value is call and equation.loops and OPERATIONS[call.name].gathers and equation.target.index:
+                loop, score = equation.loops[-1], spell(call.arguments[0], SOURCE)
+                outer = replace(equation.target, index=equation.target.index[:-1])
+                first = "" if loop.start == Size.of(0) else f" - {loop.start}"
+                whole, member = spell(outer, SOURCE), spell(equation.target, SOURCE)
+                return (
+                    f"; over the members write {whole} = {call.name}({score} for {loop_text(loop)}) outside the loop "
+                    f"over {loop.index}, and element({whole}, {loop.index}{first}) for {member}"
+                )
+        return ""
 
     def is_read_plain(self, name: str) -> bool:
         """Whether an equation has the name without a transpose, and so tells what it is."""

@@ -5,6 +5,7 @@ import pytest
 
 from symbolic import Cell
 from symbolic.errors import EquationError
+from symbolic.language.sizes.size import Size
 
 SIZES = {"x": "n", "h": "m"}
 GATED = "\nh[t] = g[t] * h[t-1] + W @ x[t]"
@@ -79,3 +80,11 @@ def test_the_two_ways_that_the_sentence_names_are_one_minus_a_matrix():
         np.testing.assert_allclose(apart[t], h, rtol=1e-12)
     mask = Cell("h[t] = ((1 - M) * A) @ h[t-1] + B @ x[t]", {**SIZES, "A": ("m", "m")}, fixed=["M"])
     assert str(mask.count) == "m*(m + n)"
+
+
+@pytest.mark.parametrize("term", ["b", "b * u[t]", "b / u[t]", "u[t] * b"])
+def test_a_term_beside_vectors_is_a_vector_unless_it_is_declared(term):
+    text = f"h[t] = A @ h[t-1] + {term}"
+    sizes = {"h": "m"} | ({"u": 1} if "u" in term else {})
+    assert Cell(text, sizes).shapes["b"][0] == (Size.letter("m"),)
+    assert Cell(text, sizes | {"b": 1}).shapes["b"][0] == ()

@@ -12,6 +12,7 @@ from symbolic.latex.meaning.block import StatementBlock
 from symbolic.latex.meaning.columns import functions_of, holds_groups, pick
 from symbolic.latex.meaning.context import Context
 from symbolic.latex.meaning.lowering import Lowering
+from symbolic.latex.meaning.member_softmax import softmax_over_members
 from symbolic.latex.meaning.open_indices import refuse_open_index
 from symbolic.latex.meaning.questions import Decisions
 from symbolic.latex.meaning.sides import SymbolKey
@@ -74,6 +75,9 @@ class _Translator:
         for statement in self.block.statements:
             self.statement(statement)
         self.put_parts()
+        self.equations, vectors = softmax_over_members(self.equations)
+        for name in vectors:
+            self.context.sizes.pop(name, None)
         self.usual_gates()
         self.usual_biases()
         context = self.context
