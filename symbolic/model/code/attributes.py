@@ -104,7 +104,9 @@ class Attributes(Running):
             return value.attributes[name]
         if value.items is not None and name in value.items:
             return value.items[name]
-        if name in ("weight", "bias", "kernel", "embeddings") or name.startswith(("weight_", "bias_")):
+        if name in ("weight", "bias", "kernel", "embeddings", "in_proj_weight", "in_proj_bias") or name.startswith(
+            ("weight_", "bias_")
+        ):
             return ArrayOf(value, name)
         if name == "cell" and value.values and isinstance(value.values[0], PackageObject):
             return value.values[0]

@@ -11,20 +11,13 @@ from symbolic.language.sizes.size import Size
 from symbolic.model.code.cells_over_time import PREFIXES
 from symbolic.model.code.class_names import framework_of
 from symbolic.model.code.foreign import TRANSFORMED
+from symbolic.model.code.freezing import HELD, array_names, with_trained
 from symbolic.model.code.program import Interpreter
 from symbolic.model.code.torch_layers import module_layers
 from symbolic.model.code.unknown_parts import may_be_layer
 from symbolic.model.code.values import ArrayOf, ArrayValue, Instance, PackageObject, Repeated, Unknown, numbers_in
 from symbolic.model.placed import Placed, Term
 from symbolic.record import replace
-
-HELD = {
-    "weight": ("kernel", "embeddings", "gain", "slopes"),
-    "kernel": ("kernel",),
-    "bias": ("bias",),
-    "embeddings": ("embeddings",),
-}
-"""What the terms of a layer are called that an array is."""
 
 UNKNOWN = "what it holds is only known at run time"
 
@@ -145,6 +138,7 @@ class Listing:
 
     def _module(self, value: PackageObject, path: str) -> Iterator[Placed]:
         placed: list[Placed] = []
+        inside: list[str] = []
         try:
             for name, layer in module_layers(value, self.program.letters.of):
                 called = ".".join(filter(None, (path, name))) or layer.short
@@ -152,12 +146,15 @@ class Listing:
                 if reads is None and layer.word and not hasattr(layer, "vocabulary"):
                     reads = self._unsaid(layer, value)
                 placed.append(layer.place(called, reads, placed))
+                inside.append(f"{name}." if name else "")
+            names = array_names(value, self.program.letters.of) if value.frozen - {"*"} else []
+            rows = [with_trained(row, value, names, part) for row, part in zip(placed, inside, strict=True)]
         except CodeError:
             raise
         except SymbolicError as error:
             raise self._error(error, value.line) from None
-        for row in placed:
-            yield self._tied(_trained(row, value), value)
+        for row in rows:
+            yield self._tied(row, value)
         for name, inner in value.attributes.items():
             if isinstance(inner, ArrayValue) and inner.parameter:
                 yield from self._array(inner, f"{path}.{name}".lstrip("."))
@@ -192,7 +189,7 @@ class Listing:
 
     def _frozen(self, rows: Iterator[Placed], holder: PackageObject | Instance) -> Iterator[Placed]:
         for row in rows:
-            yield _trained(row, holder)
+            yield with_trained(row, holder)
 
     def _of_keras(self, value: PackageObject, path: str) -> Iterator[Placed]:
         graph = self.program.graph
@@ -200,7 +197,7 @@ class Listing:
             if inner is value:
                 for row in graph.rows_of(value):
                     name = path if path and value.name != "keras.Model" else row.name
-                    yield _trained(replace(row, name=name), value)
+                    yield with_trained(replace(row, name=name), value)
             elif isinstance(inner, Unknown):
                 yield self._unknown(inner, inner.name or "layer")
             elif isinstance(inner, PackageObject | Instance) and id(inner) not in self.listed:
@@ -210,16 +207,3 @@ class Listing:
                 own = graph.name_of(inner)
                 below = f"{path}.{own}".lstrip(".") if path or nested else ""
                 yield from self._frozen(self.rows(inner, below), value)
-
-
-def _trained(row: Placed, holder: PackageObject | Instance) -> Placed:
-    """The row with what is frozen of it."""
-    every = "*" in holder.frozen or (isinstance(holder, PackageObject) and holder.words.get("trainable") is False)
-    names = {words for name in holder.frozen for words in HELD.get(name, (name,))}
-    terms = tuple(replace(term, trained=False) if every or term.words in names else term for term in row.terms)
-    if terms == row.terms:
-        return row
-    whole = not any(term.trained for term in terms)
-    return replace(
-        row, terms=terms, what=f"{row.what}, frozen" if whole and not row.what.endswith("frozen") else row.what
-    )

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any, Protocol
 
-from symbolic.errors import CodeError
+from symbolic.errors import CodeError, UsageError
+from symbolic.model.code.arithmetic import NotKnown
+from symbolic.model.code.freezing import children, has_flag, named_arrays, named_parts
 from symbolic.model.code.values import ArrayOf, ArrayValue, Instance, Method, PackageObject, name_among
 
 GIVING_ITSELF = (
@@ -27,6 +29,9 @@ class ModuleInterpreter(Protocol):
 
     @property
     def source(self) -> Any: ...
+
+    @property
+    def letters(self) -> Any: ...
 
     def iterated(self, value: Any) -> list[Any] | None: ...
 
@@ -89,12 +94,11 @@ def module_method(
     if name in ITSELF:
         return owner
     if name in ("parameters", "named_parameters"):
-        every = ArrayOf(owner, "*")
-        return [("*", every)] if name == "named_parameters" else [every]
-    if name == "children":
-        return (
-            list((owner.items or {}).values()) if isinstance(owner, PackageObject) else list(owner.attributes.values())
-        )
+        return _parameters(program, owner, named=name == "named_parameters")
+    if name in ("children", "named_children"):
+        return [*children(owner).values()] if name == "children" else [*children(owner).items()]
+    if name in ("modules", "named_modules"):
+        return [part if name == "modules" else (path, part) for path, part in named_parts(owner)]
     if name in ("add_module", "register_module", "add_sublayer", "add_parameter") and len(values) == 2:
         held = owner.attributes if isinstance(owner, Instance) else _items(owner)
         held[name_among(values[0], held)] = values[1]
@@ -120,6 +124,20 @@ def module_method(
         if isinstance(owner, PackageObject) and owner.items is not None
         else NotImplemented
     )
+
+
+def _parameters(program: ModuleInterpreter, owner: PackageObject | Instance, named: bool) -> list[Any]:
+    """The parameters of a module, all as one where nobody asks for their names."""
+    if has_flag(owner):
+        every = ArrayOf(owner, "*")
+        return [("*", every)] if named else [every]
+    try:
+        pairs = named_arrays(owner, program.letters.of)
+    except UsageError:
+        if named:
+            raise NotKnown from None
+        return [ArrayOf(owner, "*")]
+    return pairs if named else [array for _, array in pairs]
 
 
 def _of_list(program: ModuleInterpreter, owner: PackageObject, name: str, values: list[Any]) -> Any:

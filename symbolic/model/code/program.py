@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from functools import cached_property
 from typing import Any
@@ -16,6 +16,7 @@ from symbolic.model.code.cells_over_time import PREFIXES
 from symbolic.model.code.class_names import bare_class, framework_of, is_known_class, is_layer_class
 from symbolic.model.code.elsewhere import makes_a_layer, usual_name
 from symbolic.model.code.foreign import TRANSFORMED, ForeignLayers
+from symbolic.model.code.freezing import has_flag, named_parts, set_trained
 from symbolic.model.code.graphs import SCOPES
 from symbolic.model.code.imports import star, usual
 from symbolic.model.code.keras_graph import KerasGraph
@@ -23,6 +24,7 @@ from symbolic.model.code.linen import LINEN, WRAPPING, holds_the_same
 from symbolic.model.code.methods import call_method
 from symbolic.model.code.modules import call_module, module_method
 from symbolic.model.code.packages import PARSER, call_package, parser_method, replaced
+from symbolic.model.code.rounds import freezes
 from symbolic.model.code.scope import Scope
 from symbolic.model.code.source import Source, line_of
 from symbolic.model.code.unknown_layers import beyond
@@ -105,17 +107,31 @@ class Interpreter(Attributes):
     def _is_layer(name: str) -> bool:
         return name.startswith(BARE) or is_layer_class(name) or makes_a_layer(usual_name(name))
 
-    def freeze(self, holder: Any, name: str, trained: Any) -> None:
+    def freeze(self, holder: Any, name: str, trained: Any, node: ast.AST) -> None:
         """Note that arrays are trained, or that they are not; of what is not a layer nothing is noted."""
-        if isinstance(holder, ArrayOf):
-            holder, name = holder.owner, holder.name
-        if isinstance(holder, ArrayValue):
-            holder.trained = trained is not False
-        elif isinstance(holder, PackageObject | Instance):
-            if trained is False:
-                holder.frozen.add(name)
-            elif trained is True:
-                holder.frozen.discard(name)
+        arrays = isinstance(holder, ArrayOf | ArrayValue | PackageObject | Instance)
+        if isinstance(trained, Unknown) and arrays:
+            raise self.source.error(f"whether this is trained is only known at run time, by {trained.text}", node)
+        if arrays:
+            set_trained(holder, name, trained is not False)
+            for part in self._below(holder):
+                set_trained(part, "*", trained is not False)
+        elif trained is False and isinstance(holder, Unknown | Method):
+            raise self.source.error("what is not trained from here on is only known at run time", node)
+
+    def _below(self, holder: Any) -> Iterator[Any]:
+        """The layers of Keras in a model, of which each has a flag of its own."""
+        seen = {id(holder)}
+        ahead = [holder] if isinstance(holder, PackageObject | Instance) and has_flag(holder) else []
+        while ahead:
+            part = ahead.pop()
+            inner = part.attributes if isinstance(part, Instance) else part.items or {}
+            model = isinstance(part, PackageObject) and part.name == "keras.Model"
+            for layer in self.graph.layers_of(part) if model else inner.values():
+                if isinstance(layer, PackageObject | Instance) and id(layer) not in seen:
+                    seen.add(id(layer))
+                    ahead.append(layer)
+                    yield layer
 
     def iterated(self, value: Any) -> list[Any] | None:
         if isinstance(value, PackageObject) and value.items is not None:
@@ -278,14 +294,18 @@ class Interpreter(Attributes):
             return self.foreign.build(owner, behind if owner.items is None else [], node)[0]
         if isinstance(owner, PackageObject) and owner.name in SCOPES and name == "reuse_variables":
             return self.foreign.scopes.reuse_from_here()
+        if name == "apply" and values and isinstance(values[0], FunctionValue) and freezes([values[0].node]):
+            for _, part in [*named_parts(owner)][::-1]:
+                self.call(values[0], [part], {}, node)
+            return owner
         if isinstance(owner, Instance) and name == "_replace":
             return replaced(owner, words)
         if isinstance(owner, PackageObject | Instance) and name == "requires_grad_":
-            self.freeze(owner, "*", values[0] if values else words.get("requires_grad", True))
+            self.freeze(owner, "*", values[0] if values else words.get("requires_grad", True), node)
             return owner
         if isinstance(owner, ArrayOf):
             if name == "requires_grad_":
-                self.freeze(owner, "*", values[0] if values else True)
+                self.freeze(owner, "*", values[0] if values else words.get("requires_grad", True), node)
             return owner
         if isinstance(owner, PackageObject | Instance):
             keras = (

@@ -44,6 +44,24 @@ def read_round(body: list[ast.stmt]) -> Round:
     return Round(frozenset(carried), frozenset(enlarged))
 
 
+def freezes(body: Iterable[ast.AST]) -> bool:
+    """Whether statements say of something that it is not trained.
+
+    >>> freezes(ast.parse("p.requires_grad = False").body), freezes(ast.parse("x.requires_grad = True").body)
+    (True, False)
+    """
+    for part in (part for statement in body for part in ast.walk(statement)):
+        said: list[ast.expr] = []
+        if isinstance(part, ast.Assign):
+            targets = [target.attr for target in part.targets if isinstance(target, ast.Attribute)]
+            said = [part.value] if {"requires_grad", "trainable"} & {*targets} else []
+        elif isinstance(part, ast.Call) and isinstance(part.func, ast.Attribute):
+            said = part.args if part.func.attr == "requires_grad_" else []
+        if any(not isinstance(value, ast.Constant) or value.value is not True for value in said):
+            return True
+    return False
+
+
 def filled(body: list[ast.stmt]) -> list[ast.expr]:
     """The names and attributes that statements put something into.
 

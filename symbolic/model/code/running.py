@@ -10,7 +10,7 @@ from symbolic.model.code.arithmetic import NotKnown
 from symbolic.model.code.evaluation import Evaluation, ProgramTooLong
 from symbolic.model.code.imports import imported
 from symbolic.model.code.removal import taken_away
-from symbolic.model.code.rounds import filled, holds_layers, read_round
+from symbolic.model.code.rounds import filled, freezes, holds_layers, read_round
 from symbolic.model.code.scope import Scope
 from symbolic.model.code.source import Source, unparsed
 from symbolic.model.code.unknown_bases import with_module
@@ -147,7 +147,7 @@ class Running(Evaluation):
             if isinstance(holder, PackageObject) and name in ("weight", "bias", "kernel"):
                 holder.ties[name] = value
             elif isinstance(holder, PackageObject | Instance) and name == "trainable":
-                self.freeze(holder, "*", value)
+                self.freeze(holder, "*", value, node)
             elif (
                 isinstance(holder, Instance)
                 and isinstance(value, ArrayValue)
@@ -158,12 +158,10 @@ class Running(Evaluation):
                 holder.attributes[name] = value
             else:
                 holder.attributes[name] = value
-        elif name == "requires_grad":
-            self.freeze(holder, "*", value)
-        elif name == "stop_gradient":
-            self.freeze(holder, "*", value is not True)
+        elif name in ("requires_grad", "trainable", "stop_gradient"):
+            self.freeze(holder, "*", value if name != "stop_gradient" else value is not True, node)
 
-    def freeze(self, holder: Any, name: str, trained: Any) -> None:
+    def freeze(self, holder: Any, name: str, trained: Any, node: ast.AST) -> None:
         raise NotImplementedError
 
     def _run_if(self, node: ast.If, scope: Scope) -> None:
@@ -175,10 +173,10 @@ class Running(Evaluation):
 
     def _either(self, node: ast.stmt, inside: list[ast.stmt], scope: Scope, question: str) -> None:
         """What is set in statements that may be run or not is not known; layers that are made there are asked for."""
-        if self.makes_layers(inside, scope):
-            raise self.source.error(
-                f"{question} is only known at run time, and the layers below depend on it; write a value for it", node
-            )
+        needed = "the layers below depend" if self.makes_layers(inside, scope) else ""
+        if needed := needed or ("what is trained depends" if question and freezes(inside) else ""):
+            problem = f"{question} is only known at run time, and {needed} on it; write a value for it"
+            raise self.source.error(problem, node)
         for target in filled(inside):
             if isinstance(before := self.value(target, scope), list | dict | set):
                 made = Unknown(unparsed(target), target.lineno, "", holds_layers(before))
