@@ -19,7 +19,7 @@ from symbolic.language.size_names import read_meanings
 from symbolic.language.sizes.carriers import Integers
 from symbolic.language.sizes.numbers import read_sizes
 from symbolic.language.sizes.size import Size
-from symbolic.language.written import WORDS, Texts
+from symbolic.language.written import TEXT_FIELDS, Texts
 
 if TYPE_CHECKING:
     from sympy import Eq, Expr
@@ -92,7 +92,10 @@ class Cell(Sources, Shaped, Paged, SingleSubject):
 
     def _set(self, definition: Definition, words: Texts, letters: Texts, modifiers: Texts) -> None:
         # The shapes at once, so that equations that do not fit together are refused where they are given.
-        written = {field: words[field] for field in WORDS} | {"_letters": dict(letters), "modifiers": dict(modifiers)}
+        written = {field: words[field] for field in TEXT_FIELDS} | {
+            "_letters": dict(letters),
+            "modifiers": dict(modifiers),
+        }
         self.__dict__.update(written, definition=definition, _shapes=infer(definition))
 
     def modified(self, **modifiers: Any) -> Cell:
@@ -107,7 +110,7 @@ class Cell(Sources, Shaped, Paged, SingleSubject):
         if not chosen:
             return self
         # The note speaks of the cell as its paper has it, and need not hold for another.
-        words = {**{field: getattr(self, field) for field in WORDS}, "note": ""}
+        words = {**{field: getattr(self, field) for field in TEXT_FIELDS}, "note": ""}
         applied = dict(self.modifiers)
         for name, value in chosen.items():
             before = [applied[name]] if name in applied and name in REPEATED else []
@@ -293,14 +296,14 @@ class Backward(Cell):
     """
 
     _fields = ("forward", "derived")
-    _asides = ("definition", "outputs", *WORDS, "modifiers", "_letters")
+    _asides = ("definition", "outputs", *TEXT_FIELDS, "modifiers", "_letters")
 
     forward: Cell
     derived: Pass
 
     def __init__(self, forward: Cell, derived: Pass):
         # Its shapes were derived with its equations, and are inferred again when they are first needed.
-        words = {field: getattr(forward, field) for field in (*WORDS, "modifiers")}
+        words = {field: getattr(forward, field) for field in (*TEXT_FIELDS, "modifiers")}
         self.__dict__.update(words, forward=forward, derived=derived, _letters={})
         self.__dict__.update(definition=derived.definition, outputs=derived.outputs)
 

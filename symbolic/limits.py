@@ -183,7 +183,7 @@ IDENTIFY_SIZE = 4096
 """A size, where nobody gives bounds and several are open."""
 PRECISION_PARTS = 32
 """The parts that a dtype may name."""
-SHAPES = 256
+MOST_SHAPES = 256
 """Arrays that are looked for together."""
 SHAPE_TRIES = 5000
 """The ways to give arrays without names a place in a layer."""

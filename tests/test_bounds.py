@@ -3,7 +3,7 @@
 import sys
 
 from symbolic import Cell, compare
-from symbolic.diagram.layout import TRIES, lay_out
+from symbolic.diagram.layout import ORDERS_TRIED, lay_out
 from symbolic.language.parser import parse
 from symbolic.language.printer import SOURCE, spell
 from symbolic.report.documents.fragments import fragment
@@ -106,7 +106,7 @@ def test_diagrams_of_many_equations(monkeypatch):
     monkeypatch.setattr("symbolic.report.pictures.diagram.lay_out", recorded)
     diagram(states(40))
     assert len(asked) > 2
-    assert sum(asked) <= 2 * TRIES
+    assert sum(asked) <= 2 * ORDERS_TRIED
 
 
 def test_code_of_a_long_chain():

@@ -30,7 +30,7 @@ from symbolic.model.layers.recurrent import Recurrent
 from symbolic.model.network import Model
 from symbolic.record import Record, replace
 
-FILE = Path(__file__).with_name("counts.json")
+COUNTS_FILE = Path(__file__).with_name("counts.json")
 VARIANTS: tuple[Mapping[str, str], ...] = (
     {},
     {"bias": "none"},
@@ -182,7 +182,7 @@ def _stacks(cell: Cell) -> Iterator[Candidate]:
 
 @cache
 def catalogued() -> tuple[Candidate, ...]:
-    kept = json.loads(FILE.read_text("utf-8"))
+    kept = json.loads(COUNTS_FILE.read_text("utf-8"))
     rows: list[Candidate] = []
     for name in entries():
         row = kept["cells"].get(name)
@@ -272,7 +272,7 @@ if __name__ == "__main__":
     from symbolic.answers import fingerprints
     from symbolic.backward import kept
 
-    FILE.write_text(write_counts(), encoding="utf-8", newline="\n")
-    fingerprints.FILE.write_text(fingerprints.write_fingerprints(), encoding="utf-8", newline="\n")
+    COUNTS_FILE.write_text(write_counts(), encoding="utf-8", newline="\n")
+    fingerprints.FINGERPRINTS_FILE.write_text(fingerprints.write_fingerprints(), encoding="utf-8", newline="\n")
     passes = (find(name).backward().derived for name in entries())
-    kept.FILE.write_text(kept.write_passes(passes), encoding="utf-8", newline="\n")
+    kept.PASSES_FILE.write_text(kept.write_passes(passes), encoding="utf-8", newline="\n")

@@ -20,7 +20,7 @@ from symbolic.derive.solve import Closed, closed_form, solve_size
 from symbolic.display import Plotted
 from symbolic.errors import SymbolicError, UsageError
 from symbolic.frameworks.layer import Layer
-from symbolic.language.sizes.size import NONE, ONE, Size
+from symbolic.language.sizes.size import NO_SIZE, ONE, Size
 from symbolic.record import Record, aside
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ class Comparison(Plotted, Record):
             return None
         from symbolic.derive.expressions import expression
 
-        top, bottom = lowest_terms(self.top, self.bottom) if self.top.terms else (NONE, ONE)
+        top, bottom = lowest_terms(self.top, self.bottom) if self.top.terms else (NO_SIZE, ONE)
         return cast("Expr", expression(top) / expression(bottom))
 
     @cached_property

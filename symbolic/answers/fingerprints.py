@@ -19,7 +19,7 @@ from symbolic.language.fingerprint import Fingerprints
 from symbolic.language.roles import BIAS
 from symbolic.record import Record
 
-FILE = Path(__file__).with_name("fingerprints.json")
+FINGERPRINTS_FILE = Path(__file__).with_name("fingerprints.json")
 
 
 class Prints(Record):
@@ -64,7 +64,7 @@ def catalogued_prints(name: str) -> Prints:
 @cache
 def kept_rows() -> dict[str, list[Any]]:
     """The file as it is: of each entry its digest and its numbers."""
-    return json.loads(FILE.read_text("utf-8"))
+    return json.loads(FINGERPRINTS_FILE.read_text("utf-8"))
 
 
 def write_fingerprints() -> str:

@@ -20,7 +20,7 @@ from symbolic.record import Record
 FORMULA_SIGNS = re.compile(r"[^\W\d]\w*\s*[*^+(²×·]|[*(+×·]\s*[^\W\d]")
 """What formulas have and numbers do not."""
 
-OTHERS = re.compile(r"\s*[A-Za-z_][\w.]{2,}\s*\(|.*>|.*\(\s*\d+\s*,\s*\d+", re.DOTALL)
+OTHER_BEGINNINGS = re.compile(r"\s*[A-Za-z_][\w.]{2,}\s*\(|.*>|.*\(\s*\d+\s*,\s*\d+", re.DOTALL)
 """What a layer, a network and shapes begin with or have."""
 
 
@@ -46,7 +46,7 @@ def is_formula(text: str) -> bool:
     >>> is_formula("lstm(m) > dense(10)")
     False
     """
-    return FORMULA_SIGNS.search(text[:200]) is not None and OTHERS.match(text[:200]) is None
+    return FORMULA_SIGNS.search(text[:200]) is not None and OTHER_BEGINNINGS.match(text[:200]) is None
 
 
 def identify_formula(formula: str, /) -> FormulaIdentification:

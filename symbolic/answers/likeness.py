@@ -11,7 +11,12 @@ from symbolic.catalog import cells, find_cell
 from symbolic.language.nodes import Call
 from symbolic.record import Record
 
-EQUAL, BIASES, SWAPPED, NEAR = "equal", "equal but for biases", "equal but for a swapped gate", "near"
+LIKENESS_EQUAL, ALIKE_BUT_BIASES, ALIKE_BUT_SWAPPED, NEAR = (
+    "equal",
+    "equal but for biases",
+    "equal but for a swapped gate",
+    "near",
+)
 
 
 class Likeness(Record):
@@ -38,7 +43,7 @@ def find_likeness(cell: Cell) -> Likeness:
     Likeness(name='rnn', relation='equal', shared=1.0, swapped='', differences=())
     """
     near = _found(cell)
-    if not near.name or near.relation == BIASES:
+    if not near.name or near.relation == ALIKE_BUT_BIASES:
         return near
     other = find_cell(near.name)
     compared = compare_equations(cell, other, ("this cell", near.name))
@@ -56,16 +61,16 @@ def _found(cell: Cell) -> Likeness:
     for name in cells():
         other = catalogued_prints(name)
         if own.whole == other.whole:
-            return Likeness(name, EQUAL, 1.0)
+            return Likeness(name, LIKENESS_EQUAL, 1.0)
         if near.relation != NEAR:
             continue
         if own.bare == other.bare:
-            near = Likeness(name, BIASES, 1.0)
+            near = Likeness(name, ALIKE_BUT_BIASES, 1.0)
             continue
         gate = next((gate for gate, mark in swapped.items() if mark == other.bare), "")
         shared = _shared(own.counted, other.counted)
         if gate:
-            near = Likeness(name, SWAPPED, 1.0, gate)
+            near = Likeness(name, ALIKE_BUT_SWAPPED, 1.0, gate)
         elif shared > near.shared:
             near = Likeness(name, NEAR, shared)
     return near

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from symbolic._cell import Cell
-from symbolic.answers.likeness import BIASES, SWAPPED, find_likeness
+from symbolic.answers.likeness import ALIKE_BUT_BIASES, ALIKE_BUT_SWAPPED, find_likeness
 from symbolic.answers.read_latex import refuse_file
 from symbolic.display import Printable
 from symbolic.errors import SymbolicError
@@ -129,10 +129,10 @@ def _of_catalogue(block: StatementBlock, answer: ReadText, part: DisplayGroup) -
         return []
     first = block.statements[0]
     at = (first.start, first.end)
-    if near.relation == SWAPPED:
+    if near.relation == ALIKE_BUT_SWAPPED:
         gate = near.swapped
         message = f"these are the equations of {near.name} with {gate} and 1 - {gate} exchanged"
         return [finding(block.source, "catalogue", message, *at)]
-    if near.relation == BIASES and re.search(r"\\cite|\bet al\b", block.source[part.start : part.end]):
+    if near.relation == ALIKE_BUT_BIASES and re.search(r"\\cite|\bet al\b", block.source[part.start : part.end]):
         return [finding(block.source, "catalogue", f"these are the equations of {near.name} with other biases", *at)]
     return []

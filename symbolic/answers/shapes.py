@@ -15,10 +15,10 @@ from symbolic.errors import SymbolicError, UsageError
 from symbolic.frameworks.layer import Layer
 from symbolic.language.sizes.numbers import read_size_number
 from symbolic.language.sizes.size import Size
-from symbolic.limits import SHAPE_LEVELS, SHAPE_TRIES, SHAPES
+from symbolic.limits import MOST_SHAPES, SHAPE_LEVELS, SHAPE_TRIES
 from symbolic.record import Record
 
-SHAPE = re.compile(
+SHAPE_LINE = re.compile(
     r"\s*(?P<name>[A-Za-z_][\w./:-]*?)?\s*[:=]?\s*(?:torch\.Size\(|TensorShape\()?"
     r"[(\[]\s*(?P<extents>\d+(?:\s*[,x×]\s*\d+)*)\s*,?\s*[)\]]\)?\s*(?:[,;\n]|$)"
 )
@@ -101,7 +101,7 @@ def read_shapes(text: str) -> tuple[NamedShape, ...]:
     place = 0
     text = text.strip()
     while place < len(text):
-        match = SHAPE.match(text, place)
+        match = SHAPE_LINE.match(text, place)
         if not match:
             raise UsageError(
                 f"shapes are written weight_ih_l0 (240, 81), with a comma between; not {text[place:][:60]!r}"
@@ -109,8 +109,8 @@ def read_shapes(text: str) -> tuple[NamedShape, ...]:
         extents = re.split(r"\s*[,x×]\s*", match["extents"])
         shapes.append(NamedShape(match["name"] or "", tuple(read_size_number("an extent", each) for each in extents)))
         place = match.end()
-        if len(shapes) > SHAPES:
-            raise UsageError(f"at most {SHAPES} shapes are looked at together")
+        if len(shapes) > MOST_SHAPES:
+            raise UsageError(f"at most {MOST_SHAPES} shapes are looked at together")
     return tuple(shapes)
 
 

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 SweepValues = range | tuple[int, ...]
 GLANCE_ROWS = 60
-RANGE = re.compile(r"(\w+) ?(?:-|–|\.\.\.?) ?(\w+)")
+MISWRITTEN_RANGE = re.compile(r"(\w+) ?(?:-|–|\.\.\.?) ?(\w+)")
 """What somebody may write for ``64:128``."""
 
 
@@ -208,7 +208,7 @@ def read_values(name: str, value: Any) -> SweepValues:
             read_size_number(name, end)
         return value
     if isinstance(value, str):
-        match = RANGE.fullmatch(value.strip())
+        match = MISWRITTEN_RANGE.fullmatch(value.strip())
         if match and all(whole_number(end) for end in match.groups()):
             raise SizeError(f"a range of {name} is written {name}={match[1]}:{match[2]}, not {value[:40]!r}", name)
         value = value.split(",")

@@ -14,9 +14,9 @@ from symbolic.backward.forward_values import Shown
 from symbolic.backward.kept import kept_pass
 from symbolic.backward.members import free_letters
 from symbolic.backward.naming import FreshNames, read
-from symbolic.backward.products import ONE, GradientTerm, add, collect, tiled
+from symbolic.backward.products import ONE_NODE, GradientTerm, add, collect, tiled
 from symbolic.backward.program import ADJOINT, ARRIVING, HANDED, NET, BackwardStep, Pass, static_names
-from symbolic.backward.step_totals import OVER_STEPS, STEPS, SUM, over_steps, side_by_side
+from symbolic.backward.step_totals import STEP_LOOP, STEP_SUM, SUM_OVER_STEPS, over_steps, side_by_side
 from symbolic.backward.tiling import whole_vector
 from symbolic.collector import without_collector
 from symbolic.errors import DefinitionError, DerivativeError, UnknownName
@@ -167,7 +167,7 @@ class _Derivation:
                 self.once.setdefault(node.name, []).append(Contribution(index, term, loops))
                 return
             if node.name in static and not once:
-                term = term.by(OVER_STEPS).within(n.Family("sum", term.bare, (STEPS,)))
+                term = term.by(SUM_OVER_STEPS).within(n.Family("sum", term.bare, (STEP_LOOP,)))
             self.reads.setdefault((node.name, lag), []).append(Contribution(index, term, loops))
 
         def name(term: GradientTerm, loops: tuple[n.Loop, ...]) -> GradientTerm:
@@ -253,7 +253,7 @@ class _Derivation:
         arrivals = self.gathered(name, reads)
         with suppress(DerivativeError, DefinitionError):
             if self.some_unread(name, arrivals):
-                nothing = GradientTerm(0, ONE)
+                nothing = GradientTerm(0, ONE_NODE)
                 unread = [Contribution(index, nothing, loops) for index, loops in self.assigned[name]]
                 arrivals = self.gathered(name, [*reads, *unread])
         return [_step(n.Signal(target, 0, arrival.index), name, arrival, shape) for arrival in arrivals]
@@ -373,13 +373,13 @@ def _checked(outputs: Sequence[str], signals: Sequence[str]) -> tuple[str, ...]:
 def _step(target: n.Signal | n.Parameter, of: str, arrival: Arrival, shape: Known = ()) -> BackwardStep:
     """One equation of all that arrives, like terms collected, with the rules that it came by."""
     # Where all terms cancel, the zero has the shape of the signal.
-    nothing = GradientTerm(0, ONE, (replace(target, name=of),))
+    nothing = GradientTerm(0, ONE_NODE, (replace(target, name=of),))
     terms = collect(arrival.terms) or [nothing]
     if len(shape) == 1:
         terms = tiled([replace(term, head=whole_vector(term.head)) for term in terms], shape[0])
     rules = tuple(dict.fromkeys(rule for term in arrival.terms for rule in term.rules))
     if len(arrival.terms) > 1:
-        rules = (SUM, *rules)
+        rules = (STEP_SUM, *rules)
     return BackwardStep(n.Equation(target, add(terms), arrival.loops), rules)
 
 

@@ -18,7 +18,7 @@ from symbolic.language.sizes.size import Size
 from symbolic.record import Record, replace
 
 Pairs = tuple[tuple[Size, Size], ...]
-SEED = n.Signal("the seed")
+SEED_SIGNAL = n.Signal("the seed")
 """What is handed down; no name of a cell has a blank in it."""
 
 
@@ -53,7 +53,7 @@ class Edge(Record):
 
         def shifted(node: n.Node) -> n.Node:
             if isinstance(node, n.Signal):
-                return node if node == SEED else moved(node)
+                return node if node == SEED_SIGNAL else moved(node)
             return n.rebuild(node, shifted)
 
         # The number of the step and the ends of ranges are those of then.
@@ -93,7 +93,7 @@ def find_edges(definition: Definition, shapes: Shapes, slopes: Slopes, equation:
     outer = {loop.index for loop in equation.loops}
     constant = frozenset(definition.names.parameters)
     flow = Flow(shapes.nodes, constant, slopes, reach, lambda term, loops: term)
-    flow.through(equation, GradientTerm(1, SEED))
+    flow.through(equation, GradientTerm(1, SEED_SIGNAL))
     return [
         Edge(equation.name, read, tuple(collect(terms)), loops, where) for (read, loops, where), terms in edges.items()
     ]

@@ -19,9 +19,9 @@ from symbolic.language.operations.unification import Known
 from symbolic.language.running import letters_in, running
 from symbolic.language.sizes.size import Size
 
-LONG = 8
+LONG_PRODUCT = 8
 """Factors from which a product goes by a name."""
-PRODUCT, ACTIVATION, MATRIX, OPERATION = "product", "activation", "matrix", "operation"
+PRODUCT_RULE, ACTIVATION_RULE, MATRIX_RULE, OPERATION_RULE = "product", "activation", "matrix", "operation"
 
 AdjointReceiver = Callable[[n.Parameter | n.Signal, GradientTerm, tuple[n.Loop, ...]], None]
 AdjointNamer = Callable[[GradientTerm, tuple[n.Loop, ...]], GradientTerm]
@@ -85,7 +85,7 @@ class Flow:
         output, self.output = self.output, child
         loops, term = self.loops, self.gathered(child, term)
         elementwise = isinstance(child, n.Multiply | n.Divide | n.Negate) and isinstance(term.head, n.Signal)
-        short = elementwise and len(term.factors) < LONG
+        short = elementwise and len(term.factors) < LONG_PRODUCT
         if not term.is_atom and not short and self.uses(child) > 1:
             term = self.name(term, self.loops)
         self.pass_on(child, term)
@@ -156,14 +156,14 @@ class Flow:
 
     @pass_on.register
     def _(self, node: n.Multiply, term: GradientTerm) -> None:
-        self.into(node.left, node, term.by(PRODUCT).times(self.shown(node.right)))
-        self.into(node.right, node, term.by(PRODUCT).times(self.shown(node.left)))
+        self.into(node.left, node, term.by(PRODUCT_RULE).times(self.shown(node.right)))
+        self.into(node.right, node, term.by(PRODUCT_RULE).times(self.shown(node.left)))
 
     @pass_on.register
     def _(self, node: n.Divide, term: GradientTerm) -> None:
         output, below = self.output, self.shown(node.right)
-        self.into(node.left, node, term.by(PRODUCT).over(below))
-        against = term.by(PRODUCT).signed_by(-1)
+        self.into(node.left, node, term.by(PRODUCT_RULE).over(below))
+        against = term.by(PRODUCT_RULE).signed_by(-1)
         if isinstance(output, n.Signal):
             against = against.times(output).over(below)
         else:
@@ -175,19 +175,19 @@ class Flow:
         base = self.shown(node.base)
         if isinstance(node.exponent, Size):
             factors = n.Position(node.exponent), n.Power(base, node.exponent - 1)
-            self.enter(node.base, term.by(PRODUCT).times(*factors))
+            self.enter(node.base, term.by(PRODUCT_RULE).times(*factors))
             return
         rest = n.Power(base, node.exponent - 1) if node.exponent > 2 else base
         factors = (n.Number(node.exponent), rest) if node.exponent > 1 else ()
-        self.enter(node.base, term.by(PRODUCT).times(*factors))
+        self.enter(node.base, term.by(PRODUCT_RULE).times(*factors))
 
     @pass_on.register
     def _(self, node: n.Transpose, term: GradientTerm) -> None:
-        self.enter(node.value, term.by(MATRIX).within(transposed(term.bare)))
+        self.enter(node.value, term.by(MATRIX_RULE).within(transposed(term.bare)))
 
     @pass_on.register
     def _(self, node: n.Product, term: GradientTerm) -> None:
-        term = term.by(MATRIX)
+        term = term.by(MATRIX_RULE)
         if self.rank(node) == 0:
             # A row times a vector: the adjoint is a number.
             self.enter(node.left, term.times(_turned(self.shown(node.right))))
@@ -200,12 +200,12 @@ class Flow:
     def _(self, node: n.Call, term: GradientTerm) -> None:
         if has_slope(node.name):
             slope = self.slopes(node.name).at(self.shown(node.arguments[0]), self.result(node))
-            self.into(node.arguments[0], node, term.by(ACTIVATION).times(slope))
+            self.into(node.arguments[0], node, term.by(ACTIVATION_RULE).times(slope))
             return
         row = OPERATIONS[node.name]
         if row.derivative is None or isinstance(row.derivative, str):
             raise DerivativeError(f"{node.name} has no derivative in the table of operations")
-        term = term.by(ACTIVATION if row.activation else MATRIX if row.kernel else OPERATION)
+        term = term.by(ACTIVATION_RULE if row.activation else MATRIX_RULE if row.kernel else OPERATION_RULE)
         shown = n.Call(node.name, tuple(map(self.shown, node.arguments)), node.sizes)
         handed = row.derivative(term.bare, shown, self.result(node), lambda part: self.shapes[part])
         for argument, adjoint in zip(node.arguments, handed, strict=True):
@@ -227,13 +227,13 @@ class Flow:
             self.enter(node.body, term)
         elif node.name == "prod":
             self.loops = (*loops, *node.loops)
-            self.enter(node.body, term.by(PRODUCT).times(*_other_members(node, self.shown(node.body))))
+            self.enter(node.body, term.by(PRODUCT_RULE).times(*_other_members(node, self.shown(node.body))))
         else:
             if len(node.loops) > row.spans:
                 raise DerivativeError(f"{node.name} over more than one index has no derivative")
             handed = row.member(term.bare, grid(node.loops), self.rank(node.body))
             self.loops = (*loops, *node.loops)
-            self.enter(node.body, term.by(MATRIX).within(handed))
+            self.enter(node.body, term.by(MATRIX_RULE).within(handed))
         self.loops = loops
 
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from functools import cache
 
 from symbolic.backward.flow import Flow
-from symbolic.backward.products import ONE, GradientTerm, add, collect
-from symbolic.backward.slope import INPUT, Slope, Slopes, table_slope
+from symbolic.backward.products import ONE_NODE, GradientTerm, add, collect
+from symbolic.backward.slope import SLOPE_INPUT, Slope, Slopes, table_slope
 from symbolic.language import nodes as n
 from symbolic.language.node_table import NodeTable
 from symbolic.language.operations.unification import Known
@@ -42,9 +42,9 @@ def formula_slope(formula: n.Node) -> Slope:
         terms.append(term)
 
     flow = Flow(shapes, frozenset(), table_slope, reach, lambda term, loops: term)
-    flow.enter(formula, GradientTerm(1, ONE))
-    return Slope(add(collect(terms) or [GradientTerm(0, ONE)]))
+    flow.enter(formula, GradientTerm(1, ONE_NODE))
+    return Slope(add(collect(terms) or [GradientTerm(0, ONE_NODE)]))
 
 
 def _of_input(node: n.Node) -> n.Node:
-    return INPUT if isinstance(node, n.Parameter) else n.rebuild(node, _of_input)
+    return SLOPE_INPUT if isinstance(node, n.Parameter) else n.rebuild(node, _of_input)

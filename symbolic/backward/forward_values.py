@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from symbolic.backward.common_subexpressions import SubexpressionKey, key_of
-from symbolic.backward.flow import LONG
+from symbolic.backward.flow import LONG_PRODUCT
 from symbolic.backward.naming import FreshNames, read
 from symbolic.backward.products import factors_of
 from symbolic.backward.slope import Slopes, has_slope
@@ -43,7 +43,7 @@ class Shown:
                 shown = replace(shown, arguments=(self._value(node.arguments[0], argument, loops),))
             if inner:
                 shown = self._value(node, shown, loops)
-        if inner and isinstance(shown, n.Multiply) and len(factors_of(shown)) >= LONG:
+        if inner and isinstance(shown, n.Multiply) and len(factors_of(shown)) >= LONG_PRODUCT:
             shown = self._value(node, shown, loops)
         self.nodes[node] = shown
         self.shapes[shown] = self.shapes[node]

@@ -22,10 +22,10 @@ from symbolic.language.printer import SOURCE, spell, spell_program
 from symbolic.language.sizes.size import Size
 from symbolic.record import Record
 
-FILE = Path(__file__).with_name("passes.json")
-FEW = 8
+PASSES_FILE = Path(__file__).with_name("passes.json")
+FEW_PASSES = 8
 """Passes that a process derives before it looks for more: to read the file takes as long as to derive some of them."""
-CODE = ("language", "backward")
+PASS_ROOMS = ("language", "backward")
 """The rooms on which a pass depends."""
 NODE_CLASSES: dict[str, type[Record]] = {
     kind.__name__: kind
@@ -52,7 +52,7 @@ _asked = count()
 
 def kept_pass(definition: Definition, shapes: Shapes) -> Pass | None:
     """The pass of a definition from its own outputs where one is kept, from the ninth that a process asks for on."""
-    if next(_asked) < FEW:
+    if next(_asked) < FEW_PASSES:
         return None
     kept = _kept()
     row = kept["passes"].get(_digest(definition)) if kept else None
@@ -87,8 +87,8 @@ def write_passes(passes: Iterable[Pass]) -> str:
 @cache
 def code_digest() -> str:
     """A text that changes when the code does by which passes are derived; empty where that cannot be read."""
-    package, seen = FILE.parents[1], sha256()
-    paths = [path for room in CODE for path in sorted((package / room).rglob("*.py"))]
+    package, seen = PASSES_FILE.parents[1], sha256()
+    paths = [path for room in PASS_ROOMS for path in sorted((package / room).rglob("*.py"))]
     try:
         for path in paths:
             seen.update(path.relative_to(package).as_posix().encode())
@@ -102,7 +102,7 @@ def code_digest() -> str:
 def _kept() -> dict[str, Any]:
     """Passes by the digest of their equations, as the places of their ``values``; nothing where the code is another."""
     try:
-        kept = json.loads(FILE.read_text("utf-8"))
+        kept = json.loads(PASSES_FILE.read_text("utf-8"))
     except (OSError, ValueError):
         return {}
     if not code_digest() or kept["code"] != code_digest():

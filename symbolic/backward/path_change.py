@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from symbolic.backward.edges import SEED, Edge
+from symbolic.backward.edges import SEED_SIGNAL, Edge
 from symbolic.backward.flow import Flow
 from symbolic.backward.products import GradientTerm, add, collect, factors_of, term_of
 from symbolic.backward.routes import Route
@@ -19,7 +19,7 @@ def find_change(
     """What comes at ``of`` of a ``change`` of the signal at the end of a route."""
     for edge, above in reversed(list(zip(route.edges, (of, *(edge.read for edge in route.edges)), strict=False))):
         # A slope may keep the seed for its shape alone, as in 0 * seed: what is above has that shape.
-        change = substituted(_along(definition, shapes, slopes, edge, change), {SEED: above})
+        change = substituted(_along(definition, shapes, slopes, edge, change), {SEED_SIGNAL: above})
     return n.Family("sum", change, route.loops) if route.loops else change
 
 
@@ -33,7 +33,12 @@ def _along(definition: Definition, shapes: Shapes, slopes: Slopes, edge: Edge, c
         result, substituted(handed, {node: replace(node, name=name) for node, name in members.items()})
     )
     named = {name: shapes.names[node.name] for node, name in members.items()}
-    sizes = {**shapes.names, **named, SEED.name: shapes.names[edge.of], result.name: shapes.names[edge.read.name]}
+    sizes = {
+        **shapes.names,
+        **named,
+        SEED_SIGNAL.name: shapes.names[edge.of],
+        result.name: shapes.names[edge.read.name],
+    }
     linear = replace(definition, program=n.Program((equation,)), sizes=sizes, output=())
     nodes = infer(linear).nodes
     names = linear.names
@@ -43,7 +48,7 @@ def _along(definition: Definition, shapes: Shapes, slopes: Slopes, edge: Edge, c
         term = _change_last(term)
         terms.append(term.within(n.Family("sum", term.bare, loops)) if loops else term)
 
-    constant = frozenset({*names.parameters, *names.inputs, *names.signals} - {SEED.name})
+    constant = frozenset({*names.parameters, *names.inputs, *names.signals} - {SEED_SIGNAL.name})
     flow = Flow(nodes, constant, slopes, reach, lambda term, loops: term)
     arriving = term_of(change)
     flow.through(equation, GradientTerm(arriving.value, arriving.bare))

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import reduce
 from itertools import product
 
-from symbolic.backward.edges import SEED, Edge
-from symbolic.backward.products import ONE, GradientTerm, term_of, transposed
+from symbolic.backward.edges import SEED_SIGNAL, Edge
+from symbolic.backward.products import ONE_NODE, GradientTerm, term_of, transposed
 from symbolic.backward.routes import Route
 from symbolic.errors import DerivativeError
 from symbolic.language import nodes as n
@@ -72,9 +72,9 @@ class _MatrixWriter:
                 for factors in self.matrices(self.in_place(term, place, part).signed_by(sign), name)
             ]
         rest = [part for place, part in enumerate(parts[: 1 + len(term.factors)]) if place != seeded[0]]
-        factors = tuple(part for part in rest if part != ONE)
+        factors = tuple(part for part in rest if part != ONE_NODE)
         number = self.is_number(inner)
-        scale = GradientTerm(term.value, ONE, factors, term.divisors)
+        scale = GradientTerm(term.value, ONE_NODE, factors, term.divisors)
         if number and not self.is_scalar(scale):
             # A number for each row times a vector is their outer product.
             row = n.Transpose(replace(scale, value=1).node)
@@ -88,13 +88,13 @@ class _MatrixWriter:
         """The product with a part in the place of its head or of one of its factors."""
         split = term_of(part)
         factors = [factor for at, factor in enumerate(term.factors, 1) if at != place]
-        head = () if place == 0 or term.head == ONE else (term.head,)
+        head = () if place == 0 or term.head == ONE_NODE else (term.head,)
         divisors = (*split.divisors, *term.divisors)
         return GradientTerm(term.value * split.value, split.head, (*head, *split.factors, *factors), divisors)
 
     def linear(self, node: n.Node, name: str) -> list[Factors]:
         """The matrices of what is done to the seed in a node."""
-        if node == SEED:
+        if node == SEED_SIGNAL:
             return [()]
         whole = term_of(node)
         if whole.head != node or whole.factors or whole.divisors or isinstance(node, n.Add):
@@ -116,7 +116,7 @@ class _MatrixWriter:
 
     def is_number(self, node: n.Node) -> bool:
         """Whether what holds the seed is one number, of a vector or of a number."""
-        if node == SEED:
+        if node == SEED_SIGNAL:
             return self.seed_rank == 0
         match node:
             case n.Call(name="dot" | "total" | "element"):
@@ -131,14 +131,14 @@ class _MatrixWriter:
 
     def product(self, factors: Sequence[GradientTerm | n.Node | _OnRows], rank: int = 1) -> n.Node:
         """The matrices one after the other, neighbours on the diagonal as one."""
-        scale = GradientTerm(1, ONE)
+        scale = GradientTerm(1, ONE_NODE)
         merged: list[list[GradientTerm] | n.Node | _OnRows] = []
         for factor in factors:
             if isinstance(factor, GradientTerm):
                 scale = replace(scale, value=scale.value * factor.value)
                 factor = replace(factor, value=1)
                 if rank and self.is_scalar(factor):
-                    scale = scale.times(factor.node) if factor.node != ONE else scale
+                    scale = scale.times(factor.node) if factor.node != ONE_NODE else scale
                 elif merged and isinstance(merged[-1], list):
                     merged[-1].append(factor)
                 else:
@@ -158,7 +158,7 @@ class _MatrixWriter:
             else:
                 nodes.append(part)
         if not nodes:
-            nodes = [self.identity] if rank else [ONE]
+            nodes = [self.identity] if rank else [ONE_NODE]
         whole = _folded(nodes, n.Product if rank else n.Multiply)
         if not scale.factors and not scale.divisors:
             return GradientTerm(scale.value, whole).signed
@@ -192,7 +192,9 @@ def _diagonal(terms: Sequence[GradientTerm]) -> n.Node:
     """What stands on the diagonal of a product of diagonal matrices."""
     factors = [factor for term in terms for factor in term.factors]
     divisors = [divisor for term in terms for divisor in term.divisors]
-    above = _folded(factors, n.Multiply) if len(factors) > MOST_FACTORS else GradientTerm(1, ONE, tuple(factors)).node
+    above = (
+        _folded(factors, n.Multiply) if len(factors) > MOST_FACTORS else GradientTerm(1, ONE_NODE, tuple(factors)).node
+    )
     if not divisors:
         return above
     if len(divisors) > MOST_FACTORS:
@@ -201,4 +203,4 @@ def _diagonal(terms: Sequence[GradientTerm]) -> n.Node:
 
 
 def _holds_seed(node: n.Node) -> bool:
-    return any(part == SEED for part in n.walk(node))
+    return any(part == SEED_SIGNAL for part in n.walk(node))

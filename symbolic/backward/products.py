@@ -40,9 +40,9 @@ class GradientTerm(Record):
         value = abs(self.value)
         start = self.head
         if value != 1:
-            start = n.Number(value) if self.head == ONE else n.Multiply(n.Number(value), self.head)
+            start = n.Number(value) if self.head == ONE_NODE else n.Multiply(n.Number(value), self.head)
         factors = self.factors
-        if start == ONE and factors:
+        if start == ONE_NODE and factors:
             start, factors = factors[0], factors[1:]
         for factor in factors:
             start = n.Multiply(start, factor)
@@ -60,7 +60,7 @@ class GradientTerm(Record):
         for node in nodes:
             part = term_of(node)
             value *= part.value
-            for factor in (*(() if part.head == ONE else (part.head,)), *part.factors):
+            for factor in (*(() if part.head == ONE_NODE else (part.head,)), *part.factors):
                 if factor in divisors:
                     divisors.remove(factor)
                 else:
@@ -100,14 +100,14 @@ class GradientTerm(Record):
         return replace(self, value=1).node
 
 
-ONE = n.Number(1)
+ONE_NODE = n.Number(1)
 
 
 def term_of(node: n.Node) -> GradientTerm:
     """A node taken apart along its products."""
     match node:
         case n.Number():
-            return GradientTerm(node.value, ONE)
+            return GradientTerm(node.value, ONE_NODE)
         case n.Negate():
             return term_of(node.value).signed_by(-1)
         case n.Multiply():
@@ -179,7 +179,7 @@ def _alike(group: Sequence[GradientTerm]) -> list[GradientTerm]:
     if len(kept) == 1:
         ((value, factors, divisors),) = kept
         return [GradientTerm(value, head, factors, divisors, rules=rules)]
-    rest = [GradientTerm(value, (*factors, ONE)[0], factors[1:], divisors) for value, factors, divisors in kept]
+    rest = [GradientTerm(value, (*factors, ONE_NODE)[0], factors[1:], divisors) for value, factors, divisors in kept]
     return [GradientTerm(1, head, (add(rest),), rules=rules)] if rest else []
 
 
@@ -250,20 +250,20 @@ def _parts(term: GradientTerm) -> list[GradientTerm]:
 
 def _numbers_together(terms: list[GradientTerm]) -> list[GradientTerm]:
     """The terms with all plain numbers as one, in the place of the first; none where they cancel."""
-    numbers = [term for term in terms if not term.factors and not term.divisors and term.head == ONE]
+    numbers = [term for term in terms if not term.factors and not term.divisors and term.head == ONE_NODE]
     if len(numbers) < 2:
         return terms
     total = sum(term.value for term in numbers)
     others = [term for term in terms if term not in numbers]
     if total or not others:
-        others.insert(terms.index(numbers[0]), GradientTerm(total, ONE))
+        others.insert(terms.index(numbers[0]), GradientTerm(total, ONE_NODE))
     return others
 
 
 def _negative(term: GradientTerm) -> n.Node:
     """The minus in front of the first factor, where it is read."""
-    if abs(term.value) != 1 and term.head != ONE:
+    if abs(term.value) != 1 and term.head != ONE_NODE:
         return replace(term, value=1, head=n.Multiply(n.Number(-abs(term.value)), term.head)).node
-    if term.head == ONE:
+    if term.head == ONE_NODE:
         return n.Negate(term.node)
     return replace(term, value=1, head=n.Negate(term.head)).node

@@ -17,11 +17,9 @@ from symbolic.language.families import least_count
 from symbolic.language.inference import Shapes
 from symbolic.language.names import occurrences
 from symbolic.language.reachable import reachable
-from symbolic.language.sizes.size import Size
+from symbolic.language.sizes.size import NO_SIZE, ONE, Size
 from symbolic.limits import JACOBIAN_MEMBERS
 from symbolic.record import Record, replace
-
-ZERO, ONE = Size.of(0), Size.of(1)
 
 
 class Route(Record):
@@ -211,7 +209,7 @@ class _RouteSearch:
             if _stands_alone(gap, loop.index):
                 whole = replace(whole, start=self.later(loop.start, letter - gap, known)[1])
                 self.check_order(route, loop, whole.start)
-            elif _stands_alone(ZERO - gap, loop.index):
+            elif _stands_alone(NO_SIZE - gap, loop.index):
                 whole = replace(whole, stop=self.later(loop.stop, letter + gap + 1, known)[0])
                 self.check_order(route, loop, whole.stop)
             if whole != loop:
@@ -316,7 +314,7 @@ def _at_least(size: Size, known: dict[str, n.Loop]) -> bool | None:
         low = least_count(least)
         if low is not None and low >= 0:
             return True
-    if (most := _extreme(ZERO - size - 1, known)) is not None:
+    if (most := _extreme(NO_SIZE - size - 1, known)) is not None:
         low = least_count(most)
         if low is not None and low >= 0:
             return False
@@ -331,7 +329,7 @@ def _extreme(size: Size, known: dict[str, n.Loop]) -> Size | None:
             return size
         slope = (size.substitute({letter: Size.letter(letter) + 1}) - size).constant
         loop = known[letter]
-        if slope is None or (slope < 0 and loop.stop == ZERO):
+        if slope is None or (slope < 0 and loop.stop == NO_SIZE):
             return None
         size = size.substitute({letter: loop.start if slope > 0 else loop.stop - 1})
     return None

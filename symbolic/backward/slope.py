@@ -12,7 +12,7 @@ from symbolic.language.operations.table import OPERATIONS
 from symbolic.language.parser import parse
 from symbolic.record import Record
 
-INPUT, OUTPUT, ZERO = n.Parameter("u"), n.Parameter("y"), n.Number(0)
+SLOPE_INPUT, OUTPUT, ZERO_SLOPE = n.Parameter("u"), n.Parameter("y"), n.Number(0)
 
 
 class Slope(Record):
@@ -27,15 +27,15 @@ class Slope(Record):
 
     @property
     def is_flat(self) -> bool:
-        return self.formula == ZERO
+        return self.formula == ZERO_SLOPE
 
     @property
     def needs_input(self) -> bool:
-        return INPUT in n.walk(self.formula)
+        return SLOPE_INPUT in n.walk(self.formula)
 
     def at(self, argument: n.Node, output: n.Node) -> n.Node:
         """The derivative where the function takes ``argument`` and gives ``output``."""
-        return substituted(self.formula, {INPUT: argument, OUTPUT: output})
+        return substituted(self.formula, {SLOPE_INPUT: argument, OUTPUT: output})
 
 
 Slopes = Callable[[str], Slope]

@@ -9,8 +9,8 @@ from symbolic.language import nodes as n
 from symbolic.language.sizes.size import Size
 from symbolic.record import replace
 
-SUM, OVER_STEPS = "sum over paths", "sum over steps"
-STEPS = n.Loop(n.TIME, Size.of(0), Size.letter(n.STEPS))
+STEP_SUM, SUM_OVER_STEPS = "sum over paths", "sum over steps"
+STEP_LOOP = n.Loop(n.TIME, Size.of(0), Size.letter(n.STEPS))
 
 
 def side_by_side(name: str, timed: list[BackwardStep], once: list[BackwardStep]) -> list[BackwardStep]:
@@ -25,7 +25,7 @@ def side_by_side(name: str, timed: list[BackwardStep], once: list[BackwardStep])
     return [
         BackwardStep(
             replace(left.equation, value=add([term_of(left.equation.value), term_of(right.equation.value)])),
-            tuple(dict.fromkeys((SUM, *left.rules, *right.rules))),
+            tuple(dict.fromkeys((STEP_SUM, *left.rules, *right.rules))),
         )
         for left, right in pairs
     ]
@@ -34,8 +34,8 @@ def side_by_side(name: str, timed: list[BackwardStep], once: list[BackwardStep])
 def over_steps(step: BackwardStep) -> BackwardStep:
     """The sum of a step's value over all steps; one over a family becomes one sum with it."""
     whole = term_of(step.equation.value)
-    body, loops = whole.bare, (STEPS,)
+    body, loops = whole.bare, (STEP_LOOP,)
     if isinstance(body, n.Family) and body.name == "sum":
-        body, loops = body.body, (STEPS, *body.loops)
+        body, loops = body.body, (STEP_LOOP, *body.loops)
     value = whole.within(n.Family("sum", body, loops)).signed
-    return BackwardStep(replace(step.equation, value=value), (*step.rules, OVER_STEPS))
+    return BackwardStep(replace(step.equation, value=value), (*step.rules, SUM_OVER_STEPS))

@@ -9,7 +9,7 @@ import os
 from functools import cache
 from typing import TYPE_CHECKING
 
-from symbolic.catalog.entries import VARIABLE, entries
+from symbolic.catalog.entries import FOLDERS_VARIABLE, entries
 from symbolic.catalog.entries import family_entries as family_entries
 from symbolic.catalog.entries import family_names as family_names
 from symbolic.catalog.entries import family_of as family_of
@@ -20,8 +20,8 @@ from symbolic.latex.files import is_text
 if TYPE_CHECKING:
     from symbolic._cell import Cell
 
-EXAMPLE = {"input": 4096, "projection": 64, "hidden": 256}
-OTHER = 8
+EXAMPLE_SIZES = {"input": 4096, "projection": 64, "hidden": 256}
+OTHER_EXAMPLE = 8
 """The sizes of a worked example by role, and that of any other letter: they divide each other."""
 
 
@@ -41,7 +41,7 @@ def find_cell(name: str) -> Cell:
     """
     key = _key(name)
     if key in entries():
-        if os.environ.get(VARIABLE):
+        if os.environ.get(FOLDERS_VARIABLE):
             from symbolic.catalog.plugins import refuse_a_file_named
 
             refuse_a_file_named(key)
@@ -117,6 +117,6 @@ def example_sizes(cell: Cell) -> dict[str, int]:
     ({'n': 4096, 'm': 256}, {'m': 1536, 'R': 48, 'N': 16})
     """
     entry = entries().get(cell.name)
-    sizes = {cell.aliases[role]: size for role, size in EXAMPLE.items() if role in cell.aliases}
+    sizes = {cell.aliases[role]: size for role, size in EXAMPLE_SIZES.items() if role in cell.aliases}
     sizes |= entry.example if entry else {}
-    return {letter: sizes.get(letter, OTHER) for letter in cell.definition.letters}
+    return {letter: sizes.get(letter, OTHER_EXAMPLE) for letter in cell.definition.letters}

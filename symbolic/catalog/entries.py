@@ -9,7 +9,7 @@ from types import ModuleType
 
 from symbolic.catalog.entry import Entry
 
-VARIABLE = "SYMBOLIC_CELLS"
+FOLDERS_VARIABLE = "SYMBOLIC_CELLS"
 """The environment variable that names folders of a user's own cells."""
 
 

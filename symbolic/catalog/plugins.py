@@ -10,7 +10,7 @@ import sys
 import warnings
 from typing import TYPE_CHECKING
 
-from symbolic.catalog.entries import VARIABLE, entries
+from symbolic.catalog.entries import FOLDERS_VARIABLE, entries
 from symbolic.catalog.entry import Entry
 from symbolic.errors import FileError, SymbolicError
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from symbolic._cell import Cell
 
-GROUP = "symbolic.cells"
+ENTRY_POINTS = "symbolic.cells"
 TAKEN = "the catalogue has a cell of that name; give the file another, or name it by its path"
 
 
@@ -71,7 +71,7 @@ def find_elsewhere(name: str) -> Cell | None:
     from importlib.metadata import entry_points
 
     cells: dict[str, Cell] = {}
-    for point in entry_points(group=GROUP):
+    for point in entry_points(group=ENTRY_POINTS):
         try:
             declared = dict(point.load())
             for taken in sorted(set(declared) & set(entries())):
@@ -87,7 +87,7 @@ def find_elsewhere(name: str) -> Cell | None:
 
 
 def _folders() -> list[str]:
-    return [folder for folder in os.environ.get(VARIABLE, "").split(os.pathsep) if folder]
+    return [folder for folder in os.environ.get(FOLDERS_VARIABLE, "").split(os.pathsep) if folder]
 
 
 def _reason(error: BaseException) -> str:
@@ -110,7 +110,7 @@ def _declared_by_a_package() -> bool:
         for path in installed:
             try:
                 with open(os.path.join(path, "entry_points.txt"), encoding="utf-8", errors="replace") as file:
-                    if f"[{GROUP}]" in file.read():
+                    if f"[{ENTRY_POINTS}]" in file.read():
                         return True
             except OSError:
                 continue

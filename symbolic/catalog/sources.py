@@ -6,7 +6,7 @@ import re
 from functools import cache
 from os.path import dirname, join
 
-FILE = join(dirname(__file__), "sources.bib")
+BIBLIOGRAPHY_FILE = join(dirname(__file__), "sources.bib")
 _ENTRY = r"(?sm)^@(?P<kind>\w+)\{(?P<key>[^,\s]+),\n(?P<fields>.*?)^\}"
 _FIELD = r"(?m)^\s*(?P<name>\w+)\s*=\s*\{(?P<value>.*)\},?$"
 _ACCENT = r"""\{?\\(['"`^~cv])\s*\{?(\\?[a-zA-Z])\}?\}?"""
@@ -92,5 +92,5 @@ def _entries() -> dict[str, str]:
 
 @cache
 def _text() -> str:
-    with open(FILE, encoding="utf-8") as file:
+    with open(BIBLIOGRAPHY_FILE, encoding="utf-8") as file:
         return file.read()

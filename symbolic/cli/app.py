@@ -12,14 +12,14 @@ import click
 
 from symbolic.cli.common import (
     ASCII,
+    CELL_WORDS,
     FLAVOUR,
     JSON,
     NOTATION,
     PART,
-    STEPS,
+    STEPS_OPTION,
     TEMPLATES,
-    WIDTH,
-    WORDS,
+    WIDTH_OPTION,
     argument,
     print_answer,
 )
@@ -115,10 +115,10 @@ def list_cells(words: tuple[str, ...], family: str | None, layers: bool, as_json
 
 
 @app.command()
-@WORDS
+@CELL_WORDS
 @click.option("--backward", is_flag=True, help="Show the backward pass instead, with the rules behind each line.")
 @click.option("--of", metavar="NAME", help="The signal that the loss reads; by default the output of the cell.")
-@STEPS
+@STEPS_OPTION
 @JSON
 def show(words: tuple[str, ...], backward: bool, of: str | None, steps: str, as_json: bool) -> None:
     """Show a cell or layer: equations, parameters, derivation and, with sizes, the number; a network by layers."""
@@ -147,7 +147,7 @@ def show(words: tuple[str, ...], backward: bool, of: str | None, steps: str, as_
 
 
 @app.command()
-@WORDS
+@CELL_WORDS
 @JSON
 def count(words: tuple[str, ...], as_json: bool) -> None:
     """Print the number of parameters; without sizes, the formula."""
@@ -175,11 +175,11 @@ def _formula(counted: Any) -> str:
 
 
 @app.command()
-@WORDS
+@CELL_WORDS
 @PART
-@STEPS
+@STEPS_OPTION
 @NOTATION
-@WIDTH
+@WIDTH_OPTION
 @TEMPLATES
 @JSON
 def latex(words: tuple[str, ...], part: str | None, as_json: bool, **names: str) -> None:
@@ -190,9 +190,9 @@ def latex(words: tuple[str, ...], part: str | None, as_json: bool, **names: str)
 
 
 @app.command()
-@WORDS
+@CELL_WORDS
 @PART
-@STEPS
+@STEPS_OPTION
 @NOTATION
 @FLAVOUR
 @TEMPLATES

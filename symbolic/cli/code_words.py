@@ -16,7 +16,7 @@ from symbolic.cli.run_option import is_allowed
 from symbolic.errors import FileError, SymbolicError, UnknownName, UsageError
 
 CLASS = re.compile(r"(?P<file>[^:]+\.py)::(?P<name>[A-Za-z_]\w*)(?P<arguments>\(.*\))?", re.DOTALL)
-FIRST = (3, 5, 7, 11, 13)
+FIRST_NUMBERS = (3, 5, 7, 11, 13)
 """Numbers for the arguments of a class that has to be made and is named without any."""
 
 
@@ -67,7 +67,7 @@ def _likely(kind: type) -> list[int]:
     except (TypeError, ValueError):
         return []
     needed = [part for part in parameters if part.default is part.empty and part.kind is part.POSITIONAL_OR_KEYWORD]
-    return [*FIRST[: len(needed)]]
+    return [*FIRST_NUMBERS[: len(needed)]]
 
 
 def _class(file: str, name: str) -> Any:

@@ -13,7 +13,7 @@ from symbolic.cli.completion import names, paths, subject_words
 from symbolic.errors import UsageError
 from symbolic.terminal import known_columns, set_plain
 
-UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 """Control characters of a terminal: those that begin an escape sequence, and those that reverse a line."""
 
 
@@ -58,7 +58,7 @@ TEMPLATES = click.option(
     shell_complete=paths("dir"),
     help="A folder of your own templates, used in place of those with the same names.",
 )
-WIDTH = click.option(
+WIDTH_OPTION = click.option(
     "--width",
     default="",
     metavar="column|text|LENGTH",
@@ -71,7 +71,7 @@ PART = click.option(
     shell_complete=names(_parts),
     help="Only this part: equations, table, derivation, cost, count, backward, jacobian, diagram or map.",
 )
-STEPS = click.option(
+STEPS_OPTION = click.option(
     "--steps",
     type=click.Choice(["short", "all"]),
     default="short",
@@ -89,12 +89,12 @@ FORMAT = click.option(
 CAPTION = click.option(
     "--caption", default="", metavar="TEXT", help="With --as latex or markdown: put the tables in a float that has it."
 )
-LABEL = click.option("--label", default="", metavar="NAME", help="The label of that float, such as tab:lstm.")
+LABEL_OPTION = click.option("--label", default="", metavar="NAME", help="The label of that float, such as tab:lstm.")
 
 
 def styled(command: Callable[..., Any]) -> Callable[..., Any]:
     """The options of an answer that has a format already: notation, flavour, width, caption and label."""
-    for option in (LABEL, CAPTION, WIDTH, FLAVOUR, NOTATION):
+    for option in (LABEL_OPTION, CAPTION, WIDTH_OPTION, FLAVOUR, NOTATION):
         command = option(command)
     return command
 
@@ -143,7 +143,7 @@ def _checked(_: click.Context, parameter: click.Parameter, value: Any) -> Any:
     return value
 
 
-WORDS = argument("words", nargs=-1, required=True, metavar="CELL [NAME=VALUE ...]", shell_complete=subject_words())
+CELL_WORDS = argument("words", nargs=-1, required=True, metavar="CELL [NAME=VALUE ...]", shell_complete=subject_words())
 
 
 def print_answer(answer: Any) -> None:
@@ -162,7 +162,7 @@ def printable(text: str) -> str:
     >>> printable("a\x1b[2Jb")
     'a\\x1b[2Jb'
     """
-    return UNSEEN.sub(lambda sign: ascii(sign[0])[1:-1], text)
+    return CONTROL_CHARACTERS.sub(lambda sign: ascii(sign[0])[1:-1], text)
 
 
 def told(text: str) -> str:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import click
 
-from symbolic.cli.common import FORCE, JSON, PLOT, WORDS, found_text, plot_found, print_answer, written_as
+from symbolic.cli.common import CELL_WORDS, FORCE, JSON, PLOT, found_text, plot_found, print_answer, written_as
 
 COST_WORDS = ("dtype", "activation", "backward")
 
 
 @click.command()
-@WORDS
+@CELL_WORDS
 @written_as
 @PLOT
 @FORCE

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import click
 
-from symbolic.cli.common import NOTATION, WORDS, print_answer, tell
+from symbolic.cli.common import CELL_WORDS, NOTATION, print_answer, tell
 from symbolic.cli.completion import paths
 from symbolic.errors import UsageError
 
 
 @click.command()
-@WORDS
+@CELL_WORDS
 @click.option(
     "-o",
     "--output",

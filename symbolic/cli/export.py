@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from symbolic.cli.common import JSON, WORDS, print_answer, tell
+from symbolic.cli.common import CELL_WORDS, JSON, print_answer, tell
 from symbolic.cli.completion import names, paths
 from symbolic.errors import UsageError
 
@@ -20,7 +20,7 @@ def _languages() -> Iterable[str]:
 
 
 @click.command()
-@WORDS
+@CELL_WORDS
 @click.option(
     "--to",
     "language",

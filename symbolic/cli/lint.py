@@ -5,14 +5,14 @@ from __future__ import annotations
 import click
 
 from symbolic.cli.common import JSON, argument, print_answer
-from symbolic.cli.read import CHOOSE, FIXED, SIZES, pairs
+from symbolic.cli.read import CHOOSE, FIXED_OPTION, SIZES_OPTION, pairs
 from symbolic.errors import UsageError
 
 
 @click.command()
 @argument("files", nargs=-1, required=True, metavar="FILE ...")
-@SIZES
-@FIXED
+@SIZES_OPTION
+@FIXED_OPTION
 @CHOOSE
 @JSON
 def lint(

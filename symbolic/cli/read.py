@@ -9,8 +9,10 @@ import click
 from symbolic.cli.common import JSON, argument, print_found, tell
 from symbolic.errors import UsageError
 
-SIZES = click.option("--sizes", multiple=True, metavar="NAME=SIZE", help="A size that the text does not give: h=m.")
-FIXED = click.option("--fixed", multiple=True, metavar="NAME", help="A symbol that is not trained.")
+SIZES_OPTION = click.option(
+    "--sizes", multiple=True, metavar="NAME=SIZE", help="A size that the text does not give: h=m."
+)
+FIXED_OPTION = click.option("--fixed", multiple=True, metavar="NAME", help="A symbol that is not trained.")
 CHOOSE = click.option(
     "--choose", multiple=True, metavar="NAME=WORD", help="Settle what the text leaves open: u=vector."
 )
@@ -18,8 +20,8 @@ CHOOSE = click.option(
 
 @click.command()
 @argument("file", metavar="FILE[#PART]")
-@SIZES
-@FIXED
+@SIZES_OPTION
+@FIXED_OPTION
 @CHOOSE
 @click.option("-o", "--output", metavar="CELL.toml", help="Write the cell to this file, in the language of equations.")
 @click.option("--force", is_flag=True, help="Write over a file that is there.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from symbolic.cli.common import FLAVOUR, NOTATION, WIDTH, argument, print_answer, tell
+from symbolic.cli.common import FLAVOUR, NOTATION, WIDTH_OPTION, argument, print_answer, tell
 from symbolic.cli.completion import paths
 from symbolic.errors import UsageError
 
@@ -17,7 +17,7 @@ from symbolic.errors import UsageError
 )
 @click.option("--force", is_flag=True, help="Overwrite a file that this tool did not write.")
 @NOTATION
-@WIDTH
+@WIDTH_OPTION
 @FLAVOUR
 def render(template: str, words: tuple[str, ...], output: str | None, force: bool, **names: str) -> None:
     """Make a document from TEMPLATE, a jinja2 file of your own such as paper.tex.j2.

@@ -8,7 +8,17 @@ from collections.abc import Iterable, Mapping
 
 import click
 
-from symbolic.cli.common import FLAVOUR, JSON, NOTATION, STEPS, TEMPLATES, WIDTH, argument, print_answer, tell
+from symbolic.cli.common import (
+    FLAVOUR,
+    JSON,
+    NOTATION,
+    STEPS_OPTION,
+    TEMPLATES,
+    WIDTH_OPTION,
+    argument,
+    print_answer,
+    tell,
+)
 from symbolic.cli.completion import paths, subject_words
 from symbolic.errors import UsageError
 
@@ -30,9 +40,9 @@ from symbolic.errors import UsageError
 @click.option(
     "--check", is_flag=True, help="Write nothing; show how the folder differs, exit with status 1 if it does."
 )
-@STEPS
+@STEPS_OPTION
 @NOTATION
-@WIDTH
+@WIDTH_OPTION
 @FLAVOUR
 @TEMPLATES
 @JSON

@@ -10,7 +10,7 @@ from symbolic.code.cutting import cut_text, is_counted
 from symbolic.code.names import CodeNames
 from symbolic.code.program import CellProgram
 from symbolic.code.size_text import as_value, size_text
-from symbolic.code.text import ATOM, POWER, SIGN, SUM, TERM, Text, closed
+from symbolic.code.text import ATOM_RANK, POWER, SIGN_RANK, SUM_RANK, TERM_RANK, Text, closed
 from symbolic.errors import DefinitionError
 from symbolic.language import nodes as n
 from symbolic.language.families import least_count
@@ -55,7 +55,7 @@ class Expressions:
     def text(self, node: n.Node, scope: IndexNames) -> Text:
         match node:
             case n.Number():
-                return Text(repr(node.value), ATOM if node.value >= 0 else SIGN, 0, False, node.value)
+                return Text(repr(node.value), ATOM_RANK if node.value >= 0 else SIGN_RANK, 0, False, node.value)
             case n.Parameter():
                 return self.argument or self.parameter(node, scope)
             case n.Signal():
@@ -67,7 +67,7 @@ class Expressions:
             case n.Divide():
                 return self.binary(node, node.left, node.right, "/", scope)
             case n.Position():
-                return Text(as_value(self.size(node.value, scope, True)), SUM, 0, False)
+                return Text(as_value(self.size(node.value, scope, True)), SUM_RANK, 0, False)
             case n.Power():
                 base, exponent = self.text(node.base, scope), node.exponent
                 if isinstance(exponent, Size):
@@ -79,7 +79,7 @@ class Expressions:
             case n.Negate():
                 value = self.text(node.value, scope)
                 number = -value.number if value.number is not None else None
-                return Text(f"-{value.at(SIGN)}", SIGN, value.rank, value.batched, number)
+                return Text(f"-{value.at(SIGN_RANK)}", SIGN_RANK, value.rank, value.batched, number)
             case n.Transpose():
                 return self.transposed(node, scope)
             case n.Product():
@@ -95,7 +95,7 @@ class Expressions:
         name = self.names.parameter(node.name)
         if node.index:
             name += f"[{', '.join(self.size(at, scope) for at in self.program.members[node.name].place(node.index))}]"
-        return Text(name, ATOM, rank, False)
+        return Text(name, ATOM_RANK, rank, False)
 
     def signal(self, node: n.Signal, scope: IndexNames) -> Text:
         least = node.lag if isinstance(node.lag, int) else least_lag(node.lag, self.names.loops)
@@ -106,19 +106,19 @@ class Expressions:
         now, before = self.now(node, scope), self.earlier(node, scope)
         lag = self.size(node.lag, scope) if isinstance(node.lag, Size) else str(node.lag)
         text = f"({now.text} if {lag} == 0 else {before.text})"
-        return Text(text, ATOM, now.rank, before.batched)
+        return Text(text, ATOM_RANK, now.rank, before.batched)
 
     def now(self, node: n.Signal, scope: IndexNames) -> Text:
         """A signal of this step."""
         rank, name = len(self.program.shapes.names[node.name]), self.names.value(node.name)
         batched = node.name in self.program.batched
         if node.name in self.numbers:
-            return Text(name, ATOM, 0, False, self.numbers[node.name])
+            return Text(name, ATOM_RANK, 0, False, self.numbers[node.name])
         if node.name in self.program.definition.names.inputs:
-            return Text(name + self.member(node, rank, (), scope), ATOM, rank, True)
+            return Text(name + self.member(node, rank, (), scope), ATOM_RANK, rank, True)
         if node.index and node.name not in self.local:
             name += f"[{self.key(node, scope)}]"
-        return Text(name, ATOM, rank, batched)
+        return Text(name, ATOM_RANK, rank, batched)
 
     def earlier(self, node: n.Signal, scope: IndexNames) -> Text:
         """A signal of an earlier step, from the state."""
@@ -127,7 +127,7 @@ class Expressions:
         if state.kept:
             lag = node.lag if isinstance(node.lag, Size) else Size.of(node.lag)
             back = (f"-{self.size(lag, scope, inside=True)}",)
-        return Text(self.names.before(node.name) + self.member(node, rank, back, scope), ATOM, rank, True)
+        return Text(self.names.before(node.name) + self.member(node, rank, back, scope), ATOM_RANK, rank, True)
 
     def key(self, node: n.Signal | n.Parameter, scope: IndexNames) -> str:
         """The key of a member among those that are computed, which is its place."""
@@ -150,7 +150,7 @@ class Expressions:
         """A value beside one of more axes: a number stands for every element, a vector for every place of a map."""
         if rank <= value.rank or (value.rank == 0 and not value.batched):
             return value
-        return Text(f"{value.atom}[..., {', '.join(['None'] * (rank - value.rank))}]", ATOM, rank, value.batched)
+        return Text(f"{value.atom}[..., {', '.join(['None'] * (rank - value.rank))}]", ATOM_RANK, rank, value.batched)
 
     def operand(self, node: n.Node, whole: n.Node, scope: IndexNames) -> Text:
         return self.fitted(self.text(node, scope), self.rank(whole))
@@ -158,13 +158,13 @@ class Expressions:
     def sum(self, node: n.Add, scope: IndexNames) -> Text:
         rows = [*zip(node.signs, self.terms(node, scope), strict=True)]
         rows = [(sign, term) for sign, term in rows if term is not None]
-        words = ("-" if rows[0][0] < 0 else "") + rows[0][1].at(SIGN if rows[0][0] < 0 else TERM)
+        words = ("-" if rows[0][0] < 0 else "") + rows[0][1].at(SIGN_RANK if rows[0][0] < 0 else TERM_RANK)
         for sign, term in rows[1:]:
-            words += f" {'+' if sign > 0 else '-'} {term.at(TERM)}"
+            words += f" {'+' if sign > 0 else '-'} {term.at(TERM_RANK)}"
         number: float | None = 0
         for sign, term in rows:
             number = None if number is None or term.number is None else number + sign * term.number
-        level = SUM if len(rows) > 1 else rows[0][1].level
+        level = SUM_RANK if len(rows) > 1 else rows[0][1].level
         return Text(words, level, max(term.rank for _, term in rows), any(term.batched for _, term in rows), number)
 
     def terms(self, node: n.Add, scope: IndexNames) -> list[Text | None]:
@@ -178,7 +178,7 @@ class Expressions:
             read, kernel = self.text(affine.read, scope), self.text(affine.kernel, scope)
             bias = self.text(node.terms[affine.bias], scope)
             text = self.dialect.affine.format(x=read.text, W=kernel.text, b=bias.text)
-            terms[affine.product] = Text(text, ATOM, 1, read.batched)
+            terms[affine.product] = Text(text, ATOM_RANK, 1, read.batched)
         return terms
 
     def binary(self, node: n.Node, left: n.Node, right: n.Node, sign: str, scope: IndexNames) -> Text:
@@ -188,16 +188,17 @@ class Expressions:
             if sign == "/" and not b.number:
                 raise DefinitionError(f"{a.text} / {b.text} has no value")
             number = a.number * b.number if sign == "*" else a.number / b.number
-        return Text(f"{a.at(TERM)} {sign} {b.at(SIGN)}", TERM, max(a.rank, b.rank), a.batched or b.batched, number)
+        text = f"{a.at(TERM_RANK)} {sign} {b.at(SIGN_RANK)}"
+        return Text(text, TERM_RANK, max(a.rank, b.rank), a.batched or b.batched, number)
 
     def transposed(self, node: n.Transpose, scope: IndexNames) -> Text:
         value = self.text(node.value, scope)
         if value.rank == 1:
-            return Text(f"{value.atom}[..., None, :]", ATOM, 2, value.batched)
+            return Text(f"{value.atom}[..., None, :]", ATOM_RANK, 2, value.batched)
         if self.rank(node) == 1:
-            return Text(f"{value.atom}[..., 0, :]", ATOM, 1, value.batched)
+            return Text(f"{value.atom}[..., 0, :]", ATOM_RANK, 1, value.batched)
         pattern = self.dialect.swap if value.batched else self.dialect.transpose
-        return Text(pattern.format(value.text, a=value.atom), ATOM, 2, value.batched)
+        return Text(pattern.format(value.text, a=value.atom), ATOM_RANK, 2, value.batched)
 
     def product(self, node: n.Product, scope: IndexNames) -> Text:
         right = self.text(node.right, scope)
@@ -206,24 +207,24 @@ class Expressions:
         if isinstance(node.left, n.Transpose) and right.rank == 1:
             turned = self.text(node.left.value, scope)
             if not turned.batched and turned.rank == 2:
-                return Text(f"{right.at(TERM)} @ {turned.at(SIGN)}", TERM, 1, right.batched)
+                return Text(f"{right.at(TERM_RANK)} @ {turned.at(SIGN_RANK)}", TERM_RANK, 1, right.batched)
         left = self.text(node.left, scope)
         batched = left.batched or right.batched
         if left.rank == 1:
             row = right.text.replace("[..., None, :]", "")
             if right.rank == 2 and right.text == f"{row}[..., None, :]":
-                right = Text(right.text, ATOM, 2, right.batched)
-            return Text(f"{left.atom}[..., :, None] * {right.at(SIGN)}", TERM, 2, batched)
+                right = Text(right.text, ATOM_RANK, 2, right.batched)
+            return Text(f"{left.atom}[..., :, None] * {right.at(SIGN_RANK)}", TERM_RANK, 2, batched)
         if right.rank != 1:
-            return Text(f"{left.at(TERM)} @ {right.at(SIGN)}", TERM, 2, batched)
+            return Text(f"{left.at(TERM_RANK)} @ {right.at(SIGN_RANK)}", TERM_RANK, 2, batched)
         if left.batched:
-            text = f"({left.at(TERM)} @ {right.atom}[..., :, None])[..., 0]"
+            text = f"({left.at(TERM_RANK)} @ {right.atom}[..., :, None])[..., 0]"
         else:
-            text = self.dialect.linear.format(x=right.text, a=right.at(TERM), W=left.text, b=left.atom)
-        level = ATOM if left.batched or " @ " not in self.dialect.linear else TERM
+            text = self.dialect.linear.format(x=right.text, a=right.at(TERM_RANK), W=left.text, b=left.atom)
+        level = ATOM_RANK if left.batched or " @ " not in self.dialect.linear else TERM_RANK
         if self.rank(node) == 0:
-            value = text if level == ATOM else f"({text})"
-            return Text(f"{value}[..., 0]", ATOM, 0, batched)
+            value = text if level == ATOM_RANK else f"({text})"
+            return Text(f"{value}[..., 0]", ATOM_RANK, 0, batched)
         return Text(text, level, 1, batched)
 
     def by_blocks(self, node: n.Family, right: Text, scope: IndexNames) -> Text:
@@ -236,7 +237,7 @@ class Expressions:
         part, block = f"{right.atom}[..., {' : '.join(bounds)}]", self.text(node.body, inner)
         body = self.dialect.linear.format(x=part, a=part, W=block.text, b=block.atom)
         self.names.loops = outer
-        return Text(self.dialect.join.format(body=body, loop=self.span(loop, inner)), ATOM, 1, right.batched)
+        return Text(self.dialect.join.format(body=body, loop=self.span(loop, inner)), ATOM_RANK, 1, right.batched)
 
     def span(self, loop: n.Loop, scope: IndexNames) -> str:
         start, stop = self.size(loop.start, scope), self.size(loop.stop, scope)
@@ -258,19 +259,19 @@ class Expressions:
         numbers = [argument.number for argument in arguments if argument.number is not None]
         if len(numbers) == len(arguments) and operation is not None:
             number = constant(node.name, *numbers)
-            return Text(repr(number), ATOM if number >= 0 else SIGN, 0, False, number)
+            return Text(repr(number), ATOM_RANK if number >= 0 else SIGN_RANK, 0, False, number)
         if any(map(is_counted, node.arguments)):
             raise DefinitionError(f"{node.name} of the number of a step or a member cannot be written as code")
         if operation is None:
-            return Text(f"{self.names.activation(node.name)}({arguments[0].text})", ATOM, rank, batched)
+            return Text(f"{self.names.activation(node.name)}({arguments[0].text})", ATOM_RANK, rank, batched)
         if any(argument.number is not None for argument in arguments) and node.name not in ("max", "min", "mod"):
             raise DefinitionError(f"{node.name} of an array and a plain number cannot be written as code")
         if node.name == "part" and isinstance(whole := node.arguments[0], n.Signal) and whole.name in self.parted:
-            return Text(self.parted[whole.name][int(str(node.sizes[0]))], ATOM, rank, batched)
+            return Text(self.parted[whole.name][int(str(node.sizes[0]))], ATOM_RANK, rank, batched)
         if node.name in ("part", "rows", "element", "block"):
             return Text(
                 cut_text(node, arguments[0], self.nodes[node], lambda size: self.size(size, scope, True)),
-                ATOM,
+                ATOM_RANK,
                 rank,
                 batched,
             )
@@ -299,7 +300,7 @@ class Expressions:
         axes = self.rank(node)
         text = pattern.format(*words, **slots, **atoms, axes=axes)
         bare = text.endswith(")") and closed(text)
-        return Text(text, ATOM if bare or text.isidentifier() else SUM, rank, batched)
+        return Text(text, ATOM_RANK if bare or text.isidentifier() else SUM_RANK, rank, batched)
 
     def extreme(self, name: str, arguments: list[Text], rank: int, batched: bool) -> Text:
         arrays = [argument for argument in arguments if argument.number is None]
@@ -309,7 +310,7 @@ class Expressions:
         numbers = [argument for argument in arguments if argument.number is not None]
         for other in numbers:
             text = self.dialect.operation(f"{name} number").format(text, other.text)
-        return Text(text, ATOM, rank, batched)
+        return Text(text, ATOM_RANK, rank, batched)
 
     def concat(self, node: n.Call, arguments: list[Text], scope: IndexNames) -> Text:
         """Vectors and numbers one below the other."""
@@ -319,13 +320,13 @@ class Expressions:
         words: list[str] = []
         for part, argument in zip(node.arguments, arguments, strict=True):
             if argument.rank == 0 and argument.batched:
-                argument = Text(f"{argument.atom}[..., None]", ATOM, 1, True)
+                argument = Text(f"{argument.atom}[..., None]", ATOM_RANK, 1, True)
             elif argument.rank == 0 or (batched and not argument.batched):
                 argument = self.expanded(argument, self.nodes[part] or (Size.of(1),), scope, batched)
             words.append(argument.text)
         if len(words) == 1:
             return arguments[0]
-        return Text(self.dialect.concat.format(", ".join(words)), ATOM, 1, batched)
+        return Text(self.dialect.concat.format(", ".join(words)), ATOM_RANK, 1, batched)
 
     def expanded(self, value: Text, shape: Sequence[Size], scope: IndexNames, batched: bool) -> Text:
         """A value with all its axes and the batch written out."""
@@ -336,7 +337,7 @@ class Expressions:
         self.names.use(pattern)
         whole = self.fitted(value, len(shape))
         text = pattern.format(whole.text, wanted, a=whole.atom, like=self.names.like)
-        return Text(text, ATOM, len(shape), batched)
+        return Text(text, ATOM_RANK, len(shape), batched)
 
     def family(self, node: n.Family, scope: IndexNames) -> Text:
         spans, gathered = OPERATIONS[node.name].spans, self.gathered
@@ -361,7 +362,7 @@ class Expressions:
         self.names.use("placed(")
         (row, rows), (column, columns) = grid(node.loops)
         words = [self.size(size, scope) for size in (row, rows, column, columns)]
-        return Text(f"placed({', '.join([body.text, *words])})", ATOM, 2, body.batched)
+        return Text(f"placed({', '.join([body.text, *words])})", ATOM_RANK, 2, body.batched)
 
     def over(
         self, node: n.Family, body: Text, loop: n.Loop, shape: Sequence[Size], scope: IndexNames, first: bool
@@ -375,13 +376,13 @@ class Expressions:
             pattern = self.dialect.total_from if start else self.dialect.total
             first_of_all = f"{start} + 1" if name == "prod" else start
             text = pattern.format(body=body.text, loop=span, zeros=first_of_all, fold=name)
-            return Text(text, ATOM, body.rank, body.batched)
+            return Text(text, ATOM_RANK, body.rank, body.batched)
         if name == "blockdiag":
             self.names.use("blockdiag(")
-            return Text(f"blockdiag([{body.text} {span}])", ATOM, 2, body.batched)
+            return Text(f"blockdiag([{body.text} {span}])", ATOM_RANK, 2, body.batched)
         pattern = self.dialect.stack if body.rank == 0 and first else self.dialect.join
         text = pattern.format(body=body.text, loop=span, axis=-1)
-        value = Text(text, ATOM, 1, body.batched)
+        value = Text(text, ATOM_RANK, 1, body.batched)
         return value if node is self.gathered else self.guarded(value, [loop], scope)
 
     def guarded(self, value: Text, loops: Sequence[n.Loop], scope: IndexNames) -> Text:
@@ -391,7 +392,7 @@ class Expressions:
             return value
         start, stop = (self.size(size, scope) for size in (loop.start, loop.stop))
         empty = self.zeros([Size.of(0)], scope, value.batched)
-        return Text(f"({value.text} if {stop} > {start} else {empty})", ATOM, 1, value.batched)
+        return Text(f"({value.text} if {stop} > {start} else {empty})", ATOM_RANK, 1, value.batched)
 
     def zeros(self, shape: Sequence[Size], scope: IndexNames, batched: bool) -> str:
         self.names.use(self.dialect.zeros)

@@ -25,8 +25,8 @@ from symbolic.code.program import (
 )
 from symbolic.code.python_names import class_name
 from symbolic.code.size_text import size_text
-from symbolic.code.statements import INDENT, Statements
-from symbolic.code.text import ATOM, Text
+from symbolic.code.statements import CODE_INDENT, Statements
+from symbolic.code.text import ATOM_RANK, Text
 from symbolic.errors import DefinitionError
 from symbolic.language.definition import Definition
 from symbolic.language.inference import Shapes
@@ -140,7 +140,7 @@ class Frame:
             above, below = self.extent(top), size_text(bottom, self.names.argument, inside=True)
             above = f"({above})" if " " in above else above
             spelled = f"{above} must be divisible by {below}"
-            line = f'if {above} % {below}:\n{INDENT}raise ValueError("{spelled}")'
+            line = f'if {above} % {below}:\n{CODE_INDENT}raise ValueError("{spelled}")'
             lines += [row for row in line.split("\n") if line not in lines]
         return lines
 
@@ -201,10 +201,10 @@ class Frame:
 
     def activation(self, name: str) -> str:
         """An activation of the cell's own as a function."""
-        self.expressions.argument = Text("a", ATOM, 0, True)
+        self.expressions.argument = Text("a", ATOM_RANK, 0, True)
         text = self.expressions.text(self.cell.definition.activations[name], {}).text
         self.expressions.argument = None
-        return f"def {self.names.activation(name)}(a: {self.array}) -> {self.array}:\n{INDENT}return {text}"
+        return f"def {self.names.activation(name)}(a: {self.array}) -> {self.array}:\n{CODE_INDENT}return {text}"
 
     def uses(self, classes: list[list[str]], word: str) -> bool:
         """Whether the classes or their helpers hold a word."""
@@ -226,7 +226,7 @@ class Frame:
 
 
 def indented(lines: list[str], depth: int = 1) -> list[str]:
-    return [INDENT * depth + line if line else line for line in lines]
+    return [CODE_INDENT * depth + line if line else line for line in lines]
 
 
 def _fraction(size: Size) -> tuple[Size, Size]:
@@ -250,4 +250,4 @@ def _plain(text: str) -> str:
 def call_lines(start: str, parts: list[str], end: str) -> list[str]:
     """A signature, on several lines where it is long."""
     line = start + ", ".join(parts) + end
-    return [line] if len(line) < 100 else [start, *(f"{INDENT}{part}," for part in parts), end]
+    return [line] if len(line) < 100 else [start, *(f"{CODE_INDENT}{part}," for part in parts), end]

@@ -10,7 +10,7 @@ from symbolic.code.program import CellProgram
 from symbolic.code.python_names import PythonNames
 from symbolic.language import nodes as n
 
-ARGUMENTS = {"input": "input_size", "hidden": "hidden_size", "projection": "proj_size"}
+SIZE_ARGUMENTS = {"input": "input_size", "hidden": "hidden_size", "projection": "proj_size"}
 IDENTIFIER = re.compile(r"[A-Za-z_]\w*")
 CALLED_NAME = re.compile(r"(?<![.\w])[A-Za-z_]\w*(?=\()")
 
@@ -30,7 +30,7 @@ class CodeNames:
         self.states = {state.name: state for state in program.states}
         words = {*reserved, *dialect.helpers, *dialect.imports, "self", "batch", "state", "math"}
         attributes, local = PythonNames(words), PythonNames(words)
-        alias = {letter: ARGUMENTS[name] for name, letter in [*aliases.items()][::-1] if name in ARGUMENTS}
+        alias = {letter: SIZE_ARGUMENTS[name] for name, letter in [*aliases.items()][::-1] if name in SIZE_ARGUMENTS}
         self._sizes = {letter: attributes.new(alias.get(letter, letter)) for letter in program.letters}
         self._parameters = {stored.name: attributes.new(stored.name) for stored in program.parameters}
         names = program.definition.names

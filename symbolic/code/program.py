@@ -13,7 +13,7 @@ from symbolic.language.inference import Shapes
 from symbolic.language.lags import lag_range
 from symbolic.language.names import occurrences
 from symbolic.language.reachable import reachable
-from symbolic.language.roles import BIAS, RECURRENT_KERNEL, SCALE
+from symbolic.language.roles import BIAS, RECURRENT_KERNEL, SCALE_ROLE
 from symbolic.language.sizes.size import Size, SymbolicShape
 from symbolic.record import Record
 
@@ -211,7 +211,7 @@ def _inner_axes(shape: SymbolicShape, convolved: bool) -> int:
 def _start(role: str, shape: SymbolicShape) -> str:
     if role == BIAS:
         return ZEROS
-    if role == SCALE and len(shape) < 2:
+    if role == SCALE_ROLE and len(shape) < 2:
         return ONES
     if len(shape) < 2:
         return UNIFORM

@@ -13,7 +13,7 @@ from symbolic.language.printer import SOURCE, spell_equation
 from symbolic.language.sizes.size import Size
 from symbolic.record import replace
 
-INDENT = "    "
+CODE_INDENT = "    "
 
 
 class Statements:
@@ -76,7 +76,7 @@ class Statements:
                 outer, self.names.loops = self.names.loops, (*self.names.loops, item.loop)
                 inner = self._items(item.items, {**scope, item.loop.index: index})
                 self.names.loops = outer
-                lines += [INDENT + line for line in inner]
+                lines += [CODE_INDENT + line for line in inner]
             else:
                 lines += self._equation(item, scope)
         return lines

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-SUM, TERM, SIGN, POWER, ATOM = range(5)
+SUM_RANK, TERM_RANK, SIGN_RANK, POWER, ATOM_RANK = range(5)
 
 
 class Text(NamedTuple):
@@ -24,7 +24,7 @@ class Text(NamedTuple):
 
     @property
     def atom(self) -> str:
-        return self.at(ATOM)
+        return self.at(ATOM_RANK)
 
 
 def closed(text: str) -> bool:

@@ -11,7 +11,7 @@ from symbolic.derive.precision import Precision, read_precision, width
 from symbolic.derive.quantity import Counted
 from symbolic.display import Plotted
 from symbolic.errors import UnknownName, UsageError
-from symbolic.language.operations.cost_rules import NONE
+from symbolic.language.operations.cost_rules import NO_SIZE
 from symbolic.language.sizes.numbers import read_sizes
 from symbolic.language.sizes.size import Size
 from symbolic.limits import LARGEST_WEIGHT
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 
 AXES = (("B", "batch", ("batch", "batch_size")), ("T", "steps", ("steps", "seq_len")))
 """The letters of sequences and steps, what stands for them in a cell that has such a letter, and other words."""
-PASSES = ("none", "parameters", "all")
+BACKWARD_CHOICES = ("none", "parameters", "all")
 ONCE = "once per sequence"
-AT = "at"
+AT_STEPS = "at"
 """How a note begins on a layer that is computed at another number of steps than the sequence has."""
-OPEN = "steps not known behind"
+STEPS_NOT_KNOWN = "steps not known behind"
 """How a note begins on a layer behind one that does not say how many steps it gives."""
 UNFOLLOWED = "steps not followed"
 """The note on a layer whose number of steps is only known once the sequence's is a number."""
@@ -43,7 +43,7 @@ class Share(Record):
     steps: Size
     work: StepWork | None
     back: StepWork | None = None
-    trained: Size = NONE
+    trained: Size = NO_SIZE
 
 
 class LayerCost(Record):
@@ -184,9 +184,9 @@ def find_cost(
     values = {letter: read[letter] for letter in (*letters, *axes) if letter in read}
     batch, steps = axes
     precision = read_precision(dtype)
-    precision.size(NONE, subject.held)  # Each part that it names is one of the subject.
-    if backward not in PASSES:
-        raise UnknownName("backward pass", backward, PASSES)
+    precision.size(NO_SIZE, subject.held)  # Each part that it names is one of the subject.
+    if backward not in BACKWARD_CHOICES:
+        raise UnknownName("backward pass", backward, BACKWARD_CHOICES)
     layers = tuple(
         LayerCost(
             share.name, share.note, _spent(share, Size.letter(batch), precision, subject.held, weight(activation))
@@ -194,7 +194,7 @@ def find_cost(
         for share in _shares(subject, steps, values, backward)
     )
     whole = [layer.cost for layer in layers if layer.cost is not None]
-    total = Cost(*(sum(entries, NONE) for entries in zip(*(cost._values() for cost in whole), strict=True)))
+    total = Cost(*(sum(entries, NO_SIZE) for entries in zip(*(cost._values() for cost in whole), strict=True)))
     if letters and all(letter in values for letter in letters):
         # What counts has to divide as the equations need it, though a product of sizes may be whole.
         subject.count_at(**{letter: values[letter] for letter in subject.letters})
@@ -246,7 +246,7 @@ def find_spent(
     width: Size,
     activation: int = 1,
     back: StepWork | None = None,
-    trained: Size = NONE,
+    trained: Size = NO_SIZE,
 ) -> Cost:
     """The cost as polynomials, without SymPy: ``width`` bytes per number, ``back`` the work of a backward pass.
 

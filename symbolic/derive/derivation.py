@@ -20,7 +20,7 @@ from symbolic.display import Displayed
 from symbolic.errors import ProofError
 from symbolic.language.definition import Definition
 from symbolic.language.inference import Shapes
-from symbolic.language.sizes.size import NONE, Size
+from symbolic.language.sizes.size import NO_SIZE, Size
 from symbolic.record import Record, aside, replace
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def derive(
     ['size', 'size', 'shape', 'shape', 'shape', 'gate', 'equal gates', 'common factor', 'substitute']
     """
     origins = find_origins(definition, shapes, parameters)
-    if sum((polynomial(origin.formula) for origin in origins), NONE) != size:
+    if sum((polynomial(origin.formula) for origin in origins), NO_SIZE) != size:
         raise ProofError("the shapes of the parameters do not add up to the count")
     widths = find_widths(definition, shapes) if origins else ()
     order = [*definition.names.inputs, *definition.names.signals]

@@ -14,7 +14,7 @@ from symbolic.derive.table import Table
 from symbolic.display import Displayed
 from symbolic.errors import ProofError, UnknownName
 from symbolic.language.roles import RECURRENT_KERNEL
-from symbolic.language.sizes.size import NONE, ONE, Size
+from symbolic.language.sizes.size import NO_SIZE, ONE, Size
 from symbolic.record import Record, aside
 
 if TYPE_CHECKING:
@@ -117,6 +117,6 @@ def _by_gates(table: Table, groups: Sequence[GateGroup]) -> Formula:
 
 def _gate(table: Table, gate: str) -> Formula:
     """The recurrent kernels apart, the rest with its common factor: ``(n + 1)·m + m²``."""
-    recurrent = table.sizes[gate].get(RECURRENT_KERNEL, NONE)
+    recurrent = table.sizes[gate].get(RECURRENT_KERNEL, NO_SIZE)
     rest = table.gate_sizes[gate] - recurrent
     return total(*(common_factor(part) for part in (rest, recurrent) if part.terms))

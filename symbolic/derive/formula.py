@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from math import prod
 
-from symbolic.language.sizes.size import NONE, ONE, Size
+from symbolic.language.sizes.size import NO_SIZE, ONE, Size
 from symbolic.record import Record
 
 
@@ -39,7 +39,7 @@ def product(*factors: Formula) -> Formula:
 
 def total(*terms: Formula) -> Formula:
     """A sum; one term alone stands for itself."""
-    return Sum(terms) if len(terms) > 1 else terms[0] if terms else NONE
+    return Sum(terms) if len(terms) > 1 else terms[0] if terms else NO_SIZE
 
 
 def polynomial(formula: Formula) -> Size:
@@ -50,7 +50,7 @@ def polynomial(formula: Formula) -> Size:
     'm*n + m'
     """
     if isinstance(formula, Sum):
-        return sum(map(polynomial, formula.terms), NONE)
+        return sum(map(polynomial, formula.terms), NO_SIZE)
     if isinstance(formula, FactoredSize):
         return prod(map(polynomial, formula.factors), start=ONE)
     return formula

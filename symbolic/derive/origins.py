@@ -14,7 +14,7 @@ from symbolic.language.roles import is_constant, kernel_of
 from symbolic.language.sizes.size import ONE, Size
 from symbolic.record import Record
 
-KERNEL, MAPS, ADDED, SCALES, NORMALISED, EACH, ONE_NUMBER = (
+KERNEL_ORIGIN, MAPS, ADDED_ORIGIN, SCALE_ORIGIN, NORMALISED, EACH_ORIGIN, ONE_NUMBER = (
     "kernel",
     "maps",
     "added",
@@ -100,12 +100,12 @@ def _origin(parameter: CountedParameter, node: n.Parameter, above: tuple[n.Node,
         if applied and any(part is inside for part in n.walk(applied[0])):
             into, out_of = (_extents(shapes, part) for part in (place, applied[1]))
             plain = len(parameter.extents) == len(into) + 1 or (len(into), len(parameter.extents)) == (2, 2)
-            kind = MAPS if len(into) == 3 else KERNEL if plain and out_of else EACH
+            kind = MAPS if len(into) == 3 else KERNEL_ORIGIN if plain and out_of else EACH_ORIGIN
             return Origin(parameter, node, kind, Application(place, applied[1], into, out_of))
         if not is_constant(place):
             return Origin(parameter, node, _word(place))
         inside = place
-    return Origin(parameter, node, EACH)
+    return Origin(parameter, node, EACH_ORIGIN)
 
 
 def _extents(shapes: Shapes, node: n.Node) -> tuple[Size, ...]:
@@ -114,7 +114,7 @@ def _extents(shapes: Shapes, node: n.Node) -> tuple[Size, ...]:
 
 def _word(place: n.Node) -> str:
     if isinstance(place, n.Add):
-        return ADDED
+        return ADDED_ORIGIN
     if isinstance(place, n.Multiply | n.Divide):
-        return SCALES
-    return NORMALISED if isinstance(place, n.Call) and "norm" in place.name else EACH
+        return SCALE_ORIGIN
+    return NORMALISED if isinstance(place, n.Call) and "norm" in place.name else EACH_ORIGIN

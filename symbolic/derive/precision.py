@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from symbolic.errors import UnknownName, UsageError
-from symbolic.language.sizes.size import NONE, Size
+from symbolic.language.sizes.size import NO_SIZE, Size
 from symbolic.limits import PRECISION_PARTS
 from symbolic.record import Record
 
-BITS = {
+BITS_BY_DTYPE = {
     "float64": 64,
     "float32": 32,
     "float16": 16,
@@ -29,9 +29,9 @@ def width(dtype: str) -> Size:
     >>> str(width("bfloat16")), str(width("int4"))
     ('2', '1/2')
     """
-    if str(dtype) not in BITS:
-        raise UnknownName("kind of number", dtype, BITS)
-    return Size.of(BITS[str(dtype)]) / 8
+    if str(dtype) not in BITS_BY_DTYPE:
+        raise UnknownName("kind of number", dtype, BITS_BY_DTYPE)
+    return Size.of(BITS_BY_DTYPE[str(dtype)]) / 8
 
 
 class Precision(Record):
@@ -55,11 +55,11 @@ class Precision(Record):
             if not any(word in of_name for of_name in words.values()):
                 raise UnknownName("part", word, sorted({word for of_name in words.values() for word in of_name}))
         total = stored * width(self.rest) + self.beside(held)
-        return total if total.terms else NONE
+        return total if total.terms else NO_SIZE
 
     def beside(self, held: Mapping[str, Size]) -> Size:
         """The bytes of the parts beyond those that they would have in the kind of the rest, fewer below 0."""
-        total = NONE
+        total = NO_SIZE
         for name, size in held.items():
             kind = next((kind for word, kind in self.parts.items() if word in _words(name)), self.rest)
             total = total + size * (width(kind) - width(self.rest))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from symbolic.language.roles import ROLES
-from symbolic.language.sizes.size import NONE, Size
+from symbolic.language.sizes.size import NO_SIZE, Size
 
 UNUSED = "not used"
 """The role of numbers that are stored and that no equation reads."""
@@ -20,5 +20,5 @@ def sum_roles(parts: Iterable[tuple[str, Size]]) -> dict[str, Size]:
     """
     sizes: dict[str, Size] = {}
     for role, size in parts:
-        sizes[role] = sizes.get(role, NONE) + size
+        sizes[role] = sizes.get(role, NO_SIZE) + size
     return {role: sizes[role] for role in (*ROLES, UNUSED) if role in sizes and sizes[role].terms}

@@ -6,7 +6,7 @@ from functools import lru_cache
 from math import gcd, isqrt, prod
 
 from symbolic.derive.formula import Formula, product
-from symbolic.language.sizes.size import NONE, ONE, Monomial, Size
+from symbolic.language.sizes.size import NO_SIZE, ONE, Monomial, Size
 from symbolic.limits import FACTORED_DEGREE, FACTORED_LETTERS, FACTORED_TERMS, FULL_TERMS
 
 
@@ -57,13 +57,13 @@ def simplified(*sizes: Size) -> Formula:
         if len(size.terms) > 1:
             sums += factors(size / shared)
     sums.sort(key=lambda part: (len(part.terms), sorted(part.letters), str(part)))
-    return product(front, *sums) if front.terms else NONE
+    return product(front, *sums) if front.terms else NO_SIZE
 
 
 def shared_factor(size: Size) -> Size:
     """The largest monomial that divides every term, with their sign where all are taken away."""
     if len(size.terms) < 2:
-        return size if size.terms else NONE
+        return size if size.terms else NO_SIZE
     powers: dict[str, int] | None = None
     for monomial in size.terms:
         above = {letter: power for letter, power in monomial if power > 0}
@@ -104,7 +104,7 @@ def _sums(size: Size) -> list[Size]:
 def _by_roots(size: Size, letter: str) -> list[Size]:
     """The two factors of ``a*x**2 + b*x + c``, which there are where ``b**2 - 4*a*c`` is a square."""
     powers = coefficients(size, letter)
-    a, b, c = (powers.get(power, NONE) for power in (2, 1, 0))
+    a, b, c = (powers.get(power, NO_SIZE) for power in (2, 1, 0))
     root = square_root(b * b - 4 * a * c)
     if root is None:
         return []
@@ -124,7 +124,7 @@ def square_root(size: Size) -> Size | None:
     ('m + n', None)
     """
     if not size.terms:
-        return NONE
+        return NO_SIZE
     ((monomial, c),) = leading_term(size).terms.items()
     if c < 0 or isqrt(c) ** 2 != c or any(power % 2 for _, power in monomial):
         return None
@@ -154,7 +154,7 @@ def divided(size: Size, by: Size) -> Size | None:
     >>> str(divided(m * m - n * n, m - n)), divided(m * m, m - n)
     ('m + n', None)
     """
-    first, quotient = leading_term(by), NONE
+    first, quotient = leading_term(by), NO_SIZE
     while size.terms:
         term = leading_term(size) / first
         if any(power < 0 for monomial in term.terms for _, power in monomial):

@@ -12,12 +12,19 @@ from symbolic.language import nodes as n
 from symbolic.language.definition import Definition
 from symbolic.language.inference import Shapes
 from symbolic.language.lags import average_over_steps, lag_range, least_lag, reaches_back, through_all_steps
-from symbolic.language.operations.cost_rules import PRODUCTS, CostRule, OpCount, evaluated, extent, weighted_sum
+from symbolic.language.operations.cost_rules import (
+    PRODUCT_COST_RULES,
+    CostRule,
+    OpCount,
+    evaluated,
+    extent,
+    weighted_sum,
+)
 from symbolic.language.operations.products import is_product_or_sum
 from symbolic.language.operations.table import OPERATIONS
 from symbolic.language.running import Loops, running
 from symbolic.language.sizes.carriers import Polynomials
-from symbolic.language.sizes.size import NONE, ONE, Size
+from symbolic.language.sizes.size import NO_SIZE, ONE, Size
 from symbolic.language.structured import is_structured
 from symbolic.record import Record, replace
 
@@ -53,10 +60,10 @@ class StepWork(Record):
     """
 
     operations: OpCount
-    parameters: Size = NONE
-    inputs: Size = NONE
-    signals: Size = NONE
-    state: Size = NONE
+    parameters: Size = NO_SIZE
+    inputs: Size = NO_SIZE
+    signals: Size = NO_SIZE
+    state: Size = NO_SIZE
     once: OpCount = OpCount()
 
     def __add__(self, other: StepWork) -> StepWork:
@@ -117,18 +124,18 @@ def find_work(definition: Definition, shapes: Shapes, before: Iterable[n.Equatio
     stored = [name for name in names.parameters if name not in definition.identity | definition.size_values]
     work = StepWork(
         _summed(tally),
-        parameters=sum((shapes.size(name) for name in stored), NONE),
+        parameters=sum((shapes.size(name) for name in stored), NO_SIZE),
         inputs=sum(
             (
                 extent(shapes.names[name]) * _members(reads[name])
                 for name in names.inputs
                 if name in reads and name not in static
             ),
-            NONE,
+            NO_SIZE,
         ),
-        signals=sum((extent(shapes.names[equation.name]) * _count(equation.loops) for equation in signals), NONE),
-        state=sum((_kept(definition, shapes, name, places) for name, places in reads.items()), NONE)
-        + sum((extent(shapes.names[equation.name]) * _count(equation.loops) for equation in kept), NONE),
+        signals=sum((extent(shapes.names[equation.name]) * _count(equation.loops) for equation in signals), NO_SIZE),
+        state=sum((_kept(definition, shapes, name, places) for name, places in reads.items()), NO_SIZE)
+        + sum((extent(shapes.names[equation.name]) * _count(equation.loops) for equation in kept), NO_SIZE),
         once=_summed(tally_once),
     )
     return _averaged(work) if definition.counts_steps else work
@@ -144,7 +151,7 @@ def _averaged(work: StepWork) -> StepWork:
 def _summed(tally: Counter[tuple[int, Size]]) -> OpCount:
     """What was counted, each size as many times as it came."""
     kinds = [[size * times for (kind, size), times in tally.items() if kind == place] for place in range(4)]
-    return OpCount(*(sum(sizes, NONE) for sizes in kinds))
+    return OpCount(*(sum(sizes, NO_SIZE) for sizes in kinds))
 
 
 def _is_stored_only(equation: n.Equation, definition: Definition) -> bool:
@@ -222,11 +229,11 @@ def _taken(node: n.Node, loops: Loops, shapes: Shapes, definition: Definition, j
             return OpCount(_pairs(node, shapes, loops))
         case n.Family() if node.name == "sum" and not all(joined):
             # A sum over the steps goes on from one to the next, and one over all earlier steps may have no member.
-            begun = NONE if _from_zero(node.loops, loops) else _count(loops)
+            begun = NO_SIZE if _from_zero(node.loops, loops) else _count(loops)
             return OpCount(additions=_extent(node, shapes) * (_count((*loops, *node.loops)) - begun))
         case n.Family() if node.name == "prod":
             least = [least_lag(loop.stop - loop.start, (*loops, *node.loops)) for loop in node.loops]
-            begun = NONE if _from_zero(node.loops, loops) or not all(least) else _count(loops)
+            begun = NO_SIZE if _from_zero(node.loops, loops) or not all(least) else _count(loops)
             return OpCount(multiplications=_extent(node, shapes) * (_count((*loops, *node.loops)) - begun))
         case n.Call():
             rule = _rule(node, definition)
@@ -259,7 +266,7 @@ def _is_accumulated(node: n.Node, definition: Definition, joined: Sequence[bool]
         case n.Product():
             return not _has_identity(node, definition.identity)
         case n.Call():
-            return _rule(node, definition) in PRODUCTS
+            return _rule(node, definition) in PRODUCT_COST_RULES
         case n.Negate() | n.Add():
             return all(joined)
         case n.Family():
@@ -318,10 +325,10 @@ def _kept(definition: Definition, shapes: Shapes, name: str, reads: Sequence[Sig
     """What is read of a signal from other steps, for as many steps as it is kept."""
     past = [read for read in reads if read.node.lag]
     if not past:
-        return NONE
+        return NO_SIZE
     assigned = [equation for equation in definition.program.equations if equation.name == name]
     indexed = [equation for equation in assigned if equation.target.index]
-    members = sum((_count(equation.loops) for equation in indexed), NONE) if indexed else _members(past)
+    members = sum((_count(equation.loops) for equation in indexed), NO_SIZE) if indexed else _members(past)
     return extent(shapes.names[name]) * members * _longest(past)
 
 
@@ -329,10 +336,10 @@ def _longest(reads: Sequence[SignalRead]) -> Size:
     """How many steps back is read at most; where it cannot be told which of two is more, both are kept."""
     longest: list[Size] = []
     for lag in dict.fromkeys(end for read in reads for end in _ends(read)):
-        steps = lag if families.at_most(NONE, lag) or _is_earlier(lag) else lag * -1
+        steps = lag if families.at_most(NO_SIZE, lag) or _is_earlier(lag) else lag * -1
         if not any(families.at_most(steps, other) for other in longest):
             longest = [*(other for other in longest if not families.at_most(other, steps)), steps]
-    return sum(longest, NONE)
+    return sum(longest, NO_SIZE)
 
 
 def _is_earlier(lag: Size) -> bool:
@@ -348,14 +355,14 @@ def _ends(read: SignalRead) -> Sequence[Size]:
 
 def _members(reads: Sequence[SignalRead]) -> Size:
     """How many members of a family are read; those that cannot be told apart count at each place."""
-    total = NONE
+    total = NO_SIZE
     for rank in {len(read.node.index) for read in reads}:
         alike = [read for read in reads if len(read.node.index) == rank]
         try:
             groups = families.union([families.members(read.node.index, read.loops) for read in alike])
         except DefinitionError:
             groups = [(read.node.index, read.loops) for read in alike]
-        total = total + sum((_count(loops) for _, loops in groups), NONE)
+        total = total + sum((_count(loops) for _, loops in groups), NO_SIZE)
     return total
 
 

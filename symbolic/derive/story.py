@@ -7,7 +7,16 @@ from math import prod
 from typing import Any, TypeVar
 
 from symbolic.derive.formula import product, total
-from symbolic.derive.origins import ADDED, KERNEL, MAPS, NORMALISED, ONE_NUMBER, SCALES, Application, Origin
+from symbolic.derive.origins import (
+    ADDED_ORIGIN,
+    KERNEL_ORIGIN,
+    MAPS,
+    NORMALISED,
+    ONE_NUMBER,
+    SCALE_ORIGIN,
+    Application,
+    Origin,
+)
 from symbolic.derive.step import Step, Told, listed, number_step
 from symbolic.derive.widths import ShapeGroup
 from symbolic.language import nodes as n
@@ -15,7 +24,7 @@ from symbolic.language.sizes.size import ONE, Size
 
 MOST_NAMES = 6
 """How many names the reason of a short step lists."""
-SHORT = 8
+QUOTED_NODES = 8
 """How many nodes of an equation a reason quotes."""
 ALL_OTHERS = "all that is combined with it element by element"
 Grouped = TypeVar("Grouped")
@@ -116,16 +125,16 @@ def _reason(origin: Origin) -> list[Told]:
     """Why the shape is as it is, in one clause."""
     node, extents, applied = origin.node, origin.parameter.extents, origin.application
     match origin.kind:
-        case kind if kind == KERNEL and applied:
+        case kind if kind == KERNEL_ORIGIN and applied:
             return _product(origin, applied, "numbers" if len(applied.into) < 2 else "rows")
         case kind if kind == MAPS and applied and len(extents) > 2:
             size = list(_times(extents[2:]))
             return [*_product(origin, applied, "channels"), "; ", *size, " numbers for each pair"]
         case kind if kind == ONE_NUMBER:
             return [node, " is one number"]
-        case kind if kind == ADDED and len(extents) == 1:
+        case kind if kind == ADDED_ORIGIN and len(extents) == 1:
             return [node, " is added to ", extents[0], _numbers(extents[0])]
-        case kind if kind == SCALES and len(extents) == 1:
+        case kind if kind == SCALE_ORIGIN and len(extents) == 1:
             return [node, " scales ", extents[0], _numbers(extents[0]), " one by one"]
         case kind if kind == NORMALISED and len(extents) == 1:
             return [node, " has one for each of the ", extents[0], " numbers that are normalised"]
@@ -137,7 +146,7 @@ def _reason(origin: Origin) -> list[Told]:
 def _product(origin: Origin, applied: Application, word: str) -> list[Told]:
     """What is to come out of a product, and what goes in."""
     product, operand, into, out_of = applied
-    short = len([*n.walk(product)]) <= SHORT
+    short = len([*n.walk(product)]) <= QUOTED_NODES
     result: list[Told] = [product] if short else ["the product with ", origin.node]
     held: Told = operand if short else "what it is applied to"
     if not into:

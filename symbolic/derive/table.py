@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from symbolic.derive.parameters import CountedParameter
 from symbolic.display import Displayed
 from symbolic.language.roles import ROLES
-from symbolic.language.sizes.size import NONE, Size
+from symbolic.language.sizes.size import NO_SIZE, Size
 from symbolic.record import Record, aside
 
 if TYPE_CHECKING:
@@ -73,14 +73,14 @@ def find_table(parameters: Sequence[CountedParameter], latex: Mapping[str, str] 
     gates = tuple(dict.fromkeys(parameter.gate for parameter in parameters))
     present = {parameter.role for parameter in parameters}
     roles = tuple(role for role in ROLES if role in present)
-    sizes: dict[str, dict[str, Size]] = {gate: dict.fromkeys(roles, NONE) for gate in gates}
+    sizes: dict[str, dict[str, Size]] = {gate: dict.fromkeys(roles, NO_SIZE) for gate in gates}
     for parameter in parameters:
         sizes[parameter.gate][parameter.role] += parameter.polynomial
     return Table(gates, roles, sizes, latex_names=latex)
 
 
 def _sum(sizes: Iterable[Size]) -> Size:
-    return sum(sizes, NONE)
+    return sum(sizes, NO_SIZE)
 
 
 def _expressions(sizes: Mapping[str, Size]) -> dict[str, Expr]:

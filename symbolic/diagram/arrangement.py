@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from symbolic.diagram.graph import BOXES, GATE, JOIN, LINEAR, SINKS, SOURCES, DiagramNode
+from symbolic.diagram.graph import GATE_BOX, JOIN, LABELLED_BOXES, LINEAR, SINKS, SOURCES, DiagramNode
 from symbolic.diagram.rails import Rail, find_rails
 
 FLAT_BOXES = 3
@@ -38,7 +38,7 @@ def on_grid(node: DiagramNode) -> bool:
 def arrangements(nodes: Sequence[DiagramNode]) -> list[Arrangement]:
     """The rows and chains of a panel; two ways where its boxes may stand side by side or above one another."""
     depth = _depth(nodes)
-    boxes = sum(node.kind in BOXES for node in nodes)
+    boxes = sum(node.kind in LABELLED_BOXES for node in nodes)
     ways = [True] if depth > FLAT_BOXES else [False, True] if depth > 1 and boxes > FEW_BOXES else [False]
     rails = find_rails(nodes)
     made = []
@@ -58,7 +58,7 @@ def _rows(nodes: Sequence[DiagramNode], rails: list[Rail], stacked: bool) -> dic
         below = [rows[read.source] for read in node.reads if read.source in rows]
         carried = [read.source for read in node.reads if read.source in inner or read.source in hanging]
         above = [hanging.get(source, 0) for source in carried if on_grid(nodes[source])]
-        if node.kind in BOXES:
+        if node.kind in LABELLED_BOXES:
             rows[place] = 1 + max(below, default=0) if stacked else 1
         elif above and not below:
             hanging[place] = 1 + max(above)
@@ -79,7 +79,7 @@ def _depth(nodes: Sequence[DiagramNode]) -> int:
     depths: list[int] = []
     for node in nodes:
         below = max((depths[read.source] for read in node.reads), default=0)
-        depths.append(below + (node.kind in (GATE, LINEAR)))
+        depths.append(below + (node.kind in (GATE_BOX, LINEAR)))
     return max(depths, default=0)
 
 
@@ -92,7 +92,11 @@ def _chains(nodes: Sequence[DiagramNode], rails: list[Rail], rows: dict[int, int
             readers[read.source] = readers.get(read.source, 0) + 1
     chain = {place: [place] for place, node in enumerate(nodes) if on_grid(node)}
     for place, node in enumerate(nodes):
-        if place not in chain or len(node.reads) > ALIGNED_READS or (node.kind in BOXES and len(node.reads) > 1):
+        if (
+            place not in chain
+            or len(node.reads) > ALIGNED_READS
+            or (node.kind in LABELLED_BOXES and len(node.reads) > 1)
+        ):
             continue
         # The last of those that only this node reads.
         wanted = [read.source for read in node.reads if read.source in chain and read.source not in inner]
@@ -100,7 +104,7 @@ def _chains(nodes: Sequence[DiagramNode], rails: list[Rail], rows: dict[int, int
             low, high = chain[source], chain[place]
             if rows[source] > rows[place]:
                 low, high = high, low
-                if node.kind in BOXES:
+                if node.kind in LABELLED_BOXES:
                     continue
             joined = low[-1] in (source, place) and high[0] in (source, place)
             on_rails = sum(part in inner for part in (*low, *high))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from symbolic.diagram.graph import FUNCTION, GATE, JOIN, LINEAR, OPERATION, DiagramNode, NodeInput
+from symbolic.diagram.graph import FUNCTION, GATE_BOX, JOIN, LINEAR, OPERATION, DiagramNode, NodeInput
 from symbolic.language import nodes as n
 from symbolic.language.operations.table import OPERATIONS
 from symbolic.language.roles import holds_parameter, is_constant, kernel_of
@@ -61,7 +61,7 @@ class Drawing:
         activation = not operation or operation.activation
         inner = [argument for argument in node.arguments if not is_constant(argument)]
         if activation and len(inner) == 1 and _is_linear(inner[0]):
-            return self.add(GATE, node.name, *self.linear(inner[0]))
+            return self.add(GATE_BOX, node.name, *self.linear(inner[0]))
         if node.name == "dot":
             return self.add(OPERATION, "dot", map(self.value, inner))
         if not inner:

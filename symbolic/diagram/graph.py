@@ -7,12 +7,12 @@ from typing import NamedTuple
 from symbolic.language import nodes as n
 from symbolic.record import Record
 
-STATE, INPUT, OUT, TOP = "state", "input", "out", "top"
+STATE_EDGE, INPUT, OUT_EDGE, TOP_EDGE = "state", "input", "out", "top"
 """What comes in on the left and from below, and what leaves on the right and at the top."""
-GATE, LINEAR, FUNCTION, OPERATION, JOIN, BLOCK = "gate", "linear", "function", "operation", "join", "block"
-SOURCES = (STATE, INPUT)
-SINKS = (OUT, TOP)
-BOXES = (GATE, LINEAR, BLOCK)
+GATE_BOX, LINEAR, FUNCTION, OPERATION, JOIN, BLOCK = "gate", "linear", "function", "operation", "join", "block"
+SOURCES = (STATE_EDGE, INPUT)
+SINKS = (OUT_EDGE, TOP_EDGE)
+LABELLED_BOXES = (GATE_BOX, LINEAR, BLOCK)
 
 
 class NodeInput(NamedTuple):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from symbolic.diagram.graph import BLOCK, BOXES, JOIN, SOURCES, STATE, DiagramNode, NodeInput
+from symbolic.diagram.graph import BLOCK, JOIN, LABELLED_BOXES, SOURCES, STATE_EDGE, DiagramNode, NodeInput
 from symbolic.record import replace
 
 
@@ -21,7 +21,7 @@ def joined(nodes: Sequence[DiagramNode]) -> tuple[DiagramNode, ...]:
             if members not in joins:
                 joins[members] = len(made)
                 # States first: one of them runs straight into the join.
-                sources = sorted(members, key=lambda member: nodes[member].kind != STATE)
+                sources = sorted(members, key=lambda member: nodes[member].kind != STATE_EDGE)
                 made.append(DiagramNode(JOIN, "", None, tuple(NodeInput(places[member]) for member in sources)))
             kept = [read for read, old in zip(reads, node.reads, strict=True) if old.source not in members]
             reads = [NodeInput(joins[members], kernel=True), *kept]
@@ -32,7 +32,7 @@ def joined(nodes: Sequence[DiagramNode]) -> tuple[DiagramNode, ...]:
 
 def _together(nodes: Sequence[DiagramNode], node: DiagramNode) -> tuple[int, ...]:
     """The inputs and states that a box reads through kernels alone."""
-    if node.kind not in BOXES or node.kind == BLOCK:
+    if node.kind not in LABELLED_BOXES or node.kind == BLOCK:
         return ()
     plain = {read.source for read in node.reads if not read.kernel or read.mark}
     return tuple(sorted({r.source for r in node.reads if nodes[r.source].kind in SOURCES and r.source not in plain}))

@@ -14,8 +14,8 @@ from pathlib import Path
 from symbolic.diagram.arrangement import Arrangement
 from symbolic.diagram.geometry import Point
 
-FILE = Path(__file__).with_name("orders.json")
-CODE = ("arrangement", "geometry", "graph", "layout", "order", "places", "rails", "tracks", "wires")
+ORDERS_FILE = Path(__file__).with_name("orders.json")
+ORDER_FILES = ("arrangement", "geometry", "graph", "layout", "order", "places", "rails", "tracks", "wires")
 """The files on which an order depends."""
 
 
@@ -46,8 +46,8 @@ def code_digest() -> str:
     """A text that changes when the code does that searches an order; empty where that cannot be read."""
     seen = sha256()
     try:
-        for name in CODE:
-            seen.update(FILE.with_name(f"{name}.py").read_bytes())
+        for name in ORDER_FILES:
+            seen.update(ORDERS_FILE.with_name(f"{name}.py").read_bytes())
     except OSError:
         return ""
     return seen.hexdigest()[:16]
@@ -57,7 +57,7 @@ def code_digest() -> str:
 def _kept() -> dict[str, list[int]]:
     """Orders by their digests; nothing where the code is another."""
     try:
-        kept = json.loads(FILE.read_text("utf-8"))
+        kept = json.loads(ORDERS_FILE.read_text("utf-8"))
     except (OSError, ValueError):
         return {}
     return kept["orders"] if code_digest() and kept["code"] == code_digest() else {}

@@ -14,9 +14,9 @@ from symbolic.diagram.places import find_places
 from symbolic.diagram.wires import Wire, find_wires
 from symbolic.record import Record
 
-TRIES, WORK, FEW = 40, 2400, 4
+ORDERS_TRIED, LINES_LAID, FEW_CROSSINGS = 40, 2400, 4
 """How many orders of the columns are tried at most, and lines laid in all; how many crossings are left as they are."""
-CROSSING, WIDE = 20, 560
+CROSSING, WIDE_PICTURE = 20, 560
 """What a crossing counts, in units of a picture, and the width from which on narrower is better."""
 
 
@@ -30,7 +30,7 @@ class Layout(Record):
     dots: tuple[tuple[int, Point], ...]
 
 
-def lay_out(panel: Panel, sizes: Mapping[int, Point], edge: int, tries: int = TRIES) -> Layout:
+def lay_out(panel: Panel, sizes: Mapping[int, Point], edge: int, tries: int = ORDERS_TRIED) -> Layout:
     """Lay out a panel whose nodes have these sizes; ``edge`` is the width of the labels left and right.
 
     At most ``tries`` orders of its columns are tried.
@@ -52,10 +52,10 @@ def searched_orders(panel: Panel, sizes: Mapping[int, Point], edge: int) -> dict
     orders: dict[str, list[int]] = {}
     for arranged in arrangements(panel.nodes):
         first, order = _first(panel, arranged, sizes, edge)
-        if first.crossed > FEW:
-            orders[order_digest(arranged, sizes, edge)] = _searched(panel, arranged, first, order, sizes, edge, TRIES)[
-                1
-            ]
+        if first.crossed > FEW_CROSSINGS:
+            orders[order_digest(arranged, sizes, edge)] = _searched(
+                panel, arranged, first, order, sizes, edge, ORDERS_TRIED
+            )[1]
     return orders
 
 
@@ -72,7 +72,7 @@ class _Draft(NamedTuple):
 def _drafted(panel: Panel, arranged: Arrangement, sizes: Mapping[int, Point], edge: int, tries: int) -> _Draft:
     """The layout of the shortest lines; where many of them cross, that of another order of the columns."""
     first, order = _first(panel, arranged, sizes, edge)
-    if first.crossed <= FEW:
+    if first.crossed <= FEW_CROSSINGS:
         return first
     if kept := kept_order(arranged, sizes, edge):
         return _placed(panel, arranged, kept, sizes, edge)
@@ -95,12 +95,12 @@ def _searched(
 ) -> tuple[_Draft, list[int]]:
     """A layout whose columns change places as long as fewer lines cross, with their order."""
     _, before = column_edges(arranged)
-    tries = min(tries, WORK // (1 + len(best.lines)))
+    tries = min(tries, LINES_LAID // (1 + len(best.lines)))
     improved = True
     while improved:
         improved = False
         for place in range(len(order) - 1):
-            if best.crossed <= FEW or tries <= 0:
+            if best.crossed <= FEW_CROSSINGS or tries <= 0:
                 return best, order
             if tuple(order[place : place + 2]) in before:
                 continue
@@ -113,7 +113,7 @@ def _searched(
 
 
 def _cost(draft: _Draft) -> int:
-    return CROSSING * draft.crossed + max(0, draft.width - WIDE) + draft.height // 4
+    return CROSSING * draft.crossed + max(0, draft.width - WIDE_PICTURE) + draft.height // 4
 
 
 def _placed(panel: Panel, arranged: Arrangement, order: list[int], sizes: Mapping[int, Point], edge: int) -> _Draft:

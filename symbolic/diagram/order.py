@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from symbolic.diagram.arrangement import Arrangement
-from symbolic.diagram.graph import OUT, SOURCES
+from symbolic.diagram.graph import OUT_EDGE, SOURCES
 
 ColumnEdge = tuple[int, int, int]
-BACKWARD = 3
+BACKWARD_WEIGHT = 3
 """How much longer a line counts that goes to the left."""
-EDGE, NEAR = 1, 5
+EDGE_WEIGHT, NEAR_COLUMNS = 1, 5
 """What a line to the edge counts, and how far a column of a wide diagram is moved to try another place."""
-WIDE = 10
+WIDE_COLUMN = 10
 
 
 def order_columns(arranged: Arrangement) -> list[int]:
@@ -27,7 +27,7 @@ def improve(order: list[int], edges: list[ColumnEdge], before: set[tuple[int, in
         for end in {edge[0], edge[1]} & touching.keys():
             touching[end].append(edge)
     best = cost(order, edges)
-    reach = len(order) if len(order) <= WIDE else NEAR
+    reach = len(order) if len(order) <= WIDE_COLUMN else NEAR_COLUMNS
     for _ in range(8):
         moved = False
         for chain in list(order):
@@ -56,7 +56,7 @@ def cost(order: list[int], edges: list[ColumnEdge]) -> int:
     total = 0
     for source, sink, weight in edges:
         distance = places[sink] - places[source]
-        total += weight * (distance if distance >= 0 else -BACKWARD * distance)
+        total += weight * (distance if distance >= 0 else -BACKWARD_WEIGHT * distance)
     return total
 
 
@@ -66,12 +66,12 @@ def column_edges(arranged: Arrangement) -> tuple[list[ColumnEdge], set[tuple[int
     edges: dict[tuple[int, int], int] = {}
     for place, node in enumerate(nodes):
         for read in node.reads:
-            sink = -2 if node.kind == OUT else chain_of.get(place)
+            sink = -2 if node.kind == OUT_EDGE else chain_of.get(place)
             source = chain_of.get(read.source)
             if source is None and sink is not None and nodes[read.source].kind in SOURCES:
                 source = -1
             if source is not None and sink is not None and source != sink:
-                weight = EDGE if source == -1 or sink == -2 else 2
+                weight = EDGE_WEIGHT if source == -1 or sink == -2 else 2
                 edges[source, sink] = edges.get((source, sink), 0) + weight
     before: set[tuple[int, int]] = set()
     for rail in arranged.rails:

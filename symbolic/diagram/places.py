@@ -7,15 +7,15 @@ from typing import NamedTuple
 
 from symbolic.diagram.arrangement import Arrangement, on_grid
 from symbolic.diagram.geometry import Point
-from symbolic.diagram.graph import JOIN, OUT, STATE, DiagramNode
+from symbolic.diagram.graph import JOIN, OUT_EDGE, STATE_EDGE, DiagramNode
 from symbolic.diagram.tracks import Interval, assign_tracks
-from symbolic.diagram.wires import LEFT, RIGHT, STRAIGHT, Slot, Wires
+from symbolic.diagram.wires import LEFT_SIDE, RIGHT_SIDE, STRAIGHT, Slot, Wires
 
 GUTTER, TRACK, LANE, MARGIN, RISER = 10, 14, 20, 12, 16
 EDGES = ("left", "right")
 PORT, SIDE = 16, 9
 """The distance between lines that enter a node from below, and at its side."""
-APART = 16
+COLUMN_DISTANCE = 16
 """The least distance of two columns."""
 
 
@@ -43,7 +43,7 @@ def _grown(arranged: Arrangement, wiring: Wires, sizes: Mapping[int, Point]) -> 
     """Nodes large enough for the lines that enter them."""
     grown: dict[int, Point] = {}
     for place, (width, height) in sizes.items():
-        offsets = [abs(o) for side in (LEFT, RIGHT) for o in _offsets(arranged, wiring, place, side).values()]
+        offsets = [abs(o) for side in (LEFT_SIDE, RIGHT_SIDE) for o in _offsets(arranged, wiring, place, side).values()]
         below = len(wiring.below.get(place, ()))
         wide = PORT * below + 4 if below > 1 else 0
         tall = 2 * max(offsets, default=0) + 6
@@ -86,7 +86,7 @@ def _columns(
     for column, number in enumerate(order):
         chain = arranged.chains[number]
         half = max(sizes[place][0] for place in chain) // 2
-        left, right = gutters.get((column, LEFT), []), gutters.get((column, RIGHT), [])
+        left, right = gutters.get((column, LEFT_SIDE), []), gutters.get((column, RIGHT_SIDE), [])
         for slot in left:
             now += GUTTER
             x[slot] = now
@@ -100,7 +100,7 @@ def _columns(
         for slot in right:
             now += GUTTER
             x[slot] = now
-        now += APART
+        now += COLUMN_DISTANCE
     x["right",] = now + MARGIN
     return x, now + MARGIN + edge
 
@@ -194,7 +194,7 @@ def _lanes(arranged: Arrangement) -> list[list[Slot]]:
     nodes = arranged.nodes
     lanes = []
     for place, node in enumerate(nodes):
-        if node.kind != STATE or place in arranged.rows:
+        if node.kind != STATE_EDGE or place in arranged.rows:
             continue
         joins = [
             other
@@ -204,7 +204,7 @@ def _lanes(arranged: Arrangement) -> list[list[Slot]]:
         outs = [
             out.reads[0].source
             for out in nodes
-            if out.kind == OUT and getattr(out.named, "name", "") == getattr(node.named, "name", "")
+            if out.kind == OUT_EDGE and getattr(out.named, "name", "") == getattr(node.named, "name", "")
         ]
         lanes.append([("track", 0, source, 0) for source in (place, *joins, *outs)])
     return lanes

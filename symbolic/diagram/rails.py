@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from symbolic.diagram.graph import FUNCTION, OPERATION, OUT, STATE, DiagramNode
+from symbolic.diagram.graph import FUNCTION, OPERATION, OUT_EDGE, STATE_EDGE, DiagramNode
 
 Rail = tuple[int, ...]
 """The state that comes in, the nodes it goes through, and the state that goes out."""
@@ -24,12 +24,12 @@ def find_rails(nodes: Sequence[DiagramNode]) -> list[Rail]:
     taken: set[int] = set()
     rails: list[Rail] = []
     for place, node in enumerate(nodes):
-        if node.kind != STATE or node.stack:
+        if node.kind != STATE_EDGE or node.stack:
             continue
         goals = [
             other
             for other, out in enumerate(nodes)
-            if out.kind == OUT and _name(out) == _name(node) and out.reads[0].source not in taken
+            if out.kind == OUT_EDGE and _name(out) == _name(node) and out.reads[0].source not in taken
         ]
         for goal in goals:
             path = _path(nodes, readers, place, goal, taken)

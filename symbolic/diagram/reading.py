@@ -10,11 +10,11 @@ from symbolic.diagram.graph import (
     FUNCTION,
     INPUT,
     LINEAR,
-    OUT,
+    OUT_EDGE,
     SINKS,
     SOURCES,
-    STATE,
-    TOP,
+    STATE_EDGE,
+    TOP_EDGE,
     DiagramNode,
     NodeInput,
     Panel,
@@ -95,7 +95,7 @@ class _Page:
             if exact or not self.loops or signal.name not in self.assigned:
                 return exact[-1] if exact else known[-1][1]
         own = signal.name in self.assigned and signal.name not in self.reader.names.inputs
-        kind = STATE if own and (signal.lag or (self.loops and not self.steps)) else INPUT
+        kind = STATE_EDGE if own and (signal.lag or (self.loops and not self.steps)) else INPUT
         if own and self.loops and not signal.lag:
             self.before[signal.name] = None
         key = signal.name, str(signal.lag) if signal.lag else "/".join(map(str, signal.index))
@@ -129,7 +129,7 @@ class _Page:
         else:
             place = drawing.value(equation.value).source
         drawing.stack = ()
-        if place >= before and drawing.nodes[place].kind not in (INPUT, STATE):
+        if place >= before and drawing.nodes[place].kind not in (INPUT, STATE_EDGE):
             drawing.name(place, equation.target)
         self.sources.setdefault(equation.name, []).append((equation.target, place))
 
@@ -173,9 +173,9 @@ class _Page:
         states = {name for name in self.assigned if name in self.reader.names.states}
         states |= {name for name in self.before if not self.steps}
         for name, target in self.assigned.items():
-            kind = OUT if name in states else TOP if name in self.reader.outputs or name in elsewhere else ""
+            kind = OUT_EDGE if name in states else TOP_EDGE if name in self.reader.outputs or name in elsewhere else ""
             if name in self.before and kind == "":
-                kind = TOP
+                kind = TOP_EDGE
             if kind:
                 self.drawing.nodes.append(DiagramNode(kind, "", target, (NodeInput(self.sources[name][-1][1]),)))
 

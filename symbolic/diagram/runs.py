@@ -9,7 +9,7 @@ from symbolic.limits import DRAWN_EQUATIONS, DRAWN_PARTS
 
 EquationRun = Sequence[n.Equation]
 """Equations in a row."""
-GROUP = 12
+LEAST_GROUP = 12
 """Equations of a group, at least."""
 MOST_GROUPS = 20
 UNEQUAL, BALANCE = 0.5, 6
@@ -70,9 +70,9 @@ def is_same_member(signal: n.Signal, target: n.Node, letters: set[str]) -> bool:
 def in_groups(all_runs: Sequence[EquationRun]) -> list[tuple[EquationRun, ...]]:
     """The runs one by one, or so many in a group that the diagram can be read."""
     parts = sum(1 for run in all_runs for equation in run for _ in n.walk(equation.value))
-    if len(all_runs) <= DRAWN_EQUATIONS and (parts <= 3 * DRAWN_PARTS or len(all_runs) < GROUP):
+    if len(all_runs) <= DRAWN_EQUATIONS and (parts <= 3 * DRAWN_PARTS or len(all_runs) < LEAST_GROUP):
         return [(run,) for run in all_runs]
-    length = max(GROUP, -(-len(all_runs) // MOST_GROUPS))
+    length = max(LEAST_GROUP, -(-len(all_runs) // MOST_GROUPS))
     return [tuple(all_runs[start : start + length]) for start in range(0, len(all_runs), length)]
 
 

@@ -18,8 +18,8 @@ class Interval(NamedTuple):
     turns: tuple[tuple[int, int], ...]
 
 
-GAP = 6
-SIFTED, MANY = 2, 40
+TRACK_GAP = 6
+SIFTED, MANY_TRACKS = 2, 40
 """How often each track is taken out and put in again, and up to how many tracks of a channel."""
 
 
@@ -36,7 +36,7 @@ def assign_tracks(intervals: Sequence[Interval], together: Sequence[Sequence[Slo
     for number in range(len(units)):
         _insert(number, order, gains)
     # What came early saw few of the others.
-    for number in [*range(len(units))] * SIFTED if len(units) <= MANY else ():
+    for number in [*range(len(units))] * SIFTED if len(units) <= MANY_TRACKS else ():
         order.remove(number)
         _insert(number, order, gains)
     return _numbered([units[number] for number in order])
@@ -83,7 +83,7 @@ def _units(intervals: Sequence[Interval], together: Sequence[Sequence[Slot]]) ->
 
 
 def _overlap(first: Sequence[Interval], second: Sequence[Interval]) -> bool:
-    return any(a.start - GAP < b.end and b.start - GAP < a.end for a in first for b in second)
+    return any(a.start - TRACK_GAP < b.end and b.start - TRACK_GAP < a.end for a in first for b in second)
 
 
 def _crossings(upper: Sequence[Interval], lower: Sequence[Interval]) -> int:

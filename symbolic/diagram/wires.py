@@ -12,11 +12,11 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from symbolic.diagram.arrangement import ALIGNED_READS, Arrangement, on_grid
-from symbolic.diagram.graph import BOXES, INPUT, JOIN, OUT, SINKS, STATE, TOP
+from symbolic.diagram.graph import INPUT, JOIN, LABELLED_BOXES, OUT_EDGE, SINKS, STATE_EDGE, TOP_EDGE
 
 Slot = tuple
 """A place on one axis: ``("at", node)``, ``("riser", node)``, ``("gutter", column, side, key)``, ``("track", ...)``."""
-LEFT, RIGHT = "l", "r"
+LEFT_SIDE, RIGHT_SIDE = "l", "r"
 STRAIGHT: Slot = ("straight",)
 """What takes the middle of a side."""
 
@@ -90,7 +90,7 @@ class _Router:
     def rises(self, place: int) -> bool:
         """Whether a line leaves a node at its top."""
         return any(
-            self.nodes[sink].kind == TOP or self.rows.get(sink, 0) > self.rows[place]
+            self.nodes[sink].kind == TOP_EDGE or self.rows.get(sink, 0) > self.rows[place]
             for sink in self.sinks.get(place, [])
             if self.next.get(place) != sink
         )
@@ -105,9 +105,9 @@ class _Router:
 
     def points(self, sink: int, number: int) -> tuple[tuple[Slot, Slot], ...]:
         source, node = self.nodes[sink].reads[number].source, self.nodes[sink]
-        if node.kind == OUT:
+        if node.kind == OUT_EDGE:
             return self.out(source, sink)
-        if node.kind == TOP:
+        if node.kind == TOP_EDGE:
             return self.top(source, sink)
         if node.kind == JOIN and not on_grid(node):
             return self.join(source, sink, number)
@@ -122,7 +122,7 @@ class _Router:
         if (source, sink) not in self.straight and (self.is_aligned(source, sink) or self.next.get(source) == sink):
             self.straight.add((source, sink))
             return start, end
-        if node.kind in BOXES:
+        if node.kind in LABELLED_BOXES:
             return None
         high, column = self.rows[source], self.column.get(source, -1)
         if source in self.next and high > row and self.is_highest(sink) and not self.rises(sink):
@@ -132,11 +132,11 @@ class _Router:
                 return start, (("at", sink), ("row", high)), end
         if source not in self.column or self.column[sink] == column:
             return None
-        side = LEFT if column < self.column[sink] else RIGHT
+        side = LEFT_SIDE if column < self.column[sink] else RIGHT_SIDE
         if (sink, side) in self.beside or sink in self.next or not self.is_free(row, column, self.column[sink]):
             return None
         if high == row and source not in self.next:
-            other = RIGHT if side == LEFT else LEFT
+            other = RIGHT_SIDE if side == LEFT_SIDE else LEFT_SIDE
             if (source, other) in self.beside:
                 return None
             self.beside[source, other] = [STRAIGHT]
@@ -164,7 +164,7 @@ class _Router:
     def around(self, source: int, sink: int, number: int) -> tuple[tuple[Slot, Slot], ...]:
         """A line along a track."""
         row, high, node = self.rows[sink], self.rows.get(source, 0), self.nodes[sink]
-        wide = node.kind in BOXES or len(node.reads) > ALIGNED_READS
+        wide = node.kind in LABELLED_BOXES or len(node.reads) > ALIGNED_READS
         low = self.is_lowest(sink) and (wide or sink not in self.below)
         if source not in self.rows or high < row:
             channel, beneath = high, low
@@ -182,7 +182,7 @@ class _Router:
         if over and sink not in self.next:
             self.topped.add(sink)
             return *trunk, (("at", sink), track), (("at", sink), ("row", row))
-        side = LEFT if self.column.get(source, -1) < self.column[sink] else RIGHT
+        side = LEFT_SIDE if self.column.get(source, -1) < self.column[sink] else RIGHT_SIDE
         key = ("in", sink, number)
         self.beside.setdefault((sink, side), []).append(key)
         gutter, height = ("gutter", self.column[sink], side, key), ("side", sink, side, key)
@@ -197,16 +197,16 @@ class _Router:
         if node.kind == INPUT:
             return (("riser", source), ("bottom",)), (("riser", source), track)
         if source not in self.rows:
-            return (((("left",) if node.kind == STATE else ("join", source, len(node.reads) - 1)), track),)
+            return (((("left",) if node.kind == STATE_EDGE else ("join", source, len(node.reads) - 1)), track),)
         start = self.start(source)
-        if node.kind == STATE:
+        if node.kind == STATE_EDGE:
             return start, (("riser", source), start[1]), (("riser", source), track)
         if channel == self.rows[source] and self.is_open(source):
             return start, (("at", source), track)
         return *self.exit(source), (self.gutter(source), track)
 
     def gutter(self, source: int) -> Slot:
-        return "gutter", self.column[source], RIGHT, ("out", source)
+        return "gutter", self.column[source], RIGHT_SIDE, ("out", source)
 
     def exit(self, source: int) -> tuple[tuple[Slot, Slot], ...]:
         """From the right side of a node into the gutter beside it."""
@@ -215,10 +215,10 @@ class _Router:
             height: Slot = ("row", self.rows[source])
         else:
             key = ("out", source)
-            keys = self.beside.setdefault((source, RIGHT), [])
+            keys = self.beside.setdefault((source, RIGHT_SIDE), [])
             if key not in keys:
                 keys.append(key)
-            height = ("side", source, RIGHT, key)
+            height = ("side", source, RIGHT_SIDE, key)
         return (("at", source), height), (self.gutter(source), height)
 
     def join(self, source: int, sink: int, number: int) -> tuple[tuple[Slot, Slot], ...]:

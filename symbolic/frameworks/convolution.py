@@ -13,8 +13,8 @@ from symbolic.language.sizes.size import Size
 from symbolic.record import replace
 
 MAP_AXES = {1: ("Ww",), 2: ("Hh", "Ww"), 3: ("Dd", "Hh", "Ww")}
-LATEX = {"Hh": "H", "Ww": "W", "Dd": "D"}
-MEANINGS = {"c": "input channels", "h": "hidden channels", "Ww": "width", "Hh": "height", "Dd": "depth"}
+LETTERS_IN_LATEX = {"Hh": "H", "Ww": "W", "Dd": "D"}
+AXIS_MEANINGS = {"c": "input channels", "h": "hidden channels", "Ww": "width", "Hh": "height", "Dd": "depth"}
 
 
 @cache
@@ -36,7 +36,7 @@ def convolutional(rank: int, extents: tuple[str, ...], bias: str) -> Cell:
         "h": ("h", *MAP_AXES[rank]),
         **{name: "h" for name in base.definition.names.parameters if name.startswith("b_")},
     }
-    letters = {**MEANINGS, **dict.fromkeys(extents, "kernel extent")}
+    letters = {**AXIS_MEANINGS, **dict.fromkeys(extents, "kernel extent")}
     return Cell(
         rewritten(base, change),
         sizes,
@@ -47,7 +47,7 @@ def convolutional(rank: int, extents: tuple[str, ...], bias: str) -> Cell:
         letters={
             letter: meaning for letter, meaning in letters.items() if letter in ("c", "h", *MAP_AXES[rank], *extents)
         },
-        latex={letter: LATEX[letter] for letter in MAP_AXES[rank]},
+        latex={letter: LETTERS_IN_LATEX[letter] for letter in MAP_AXES[rank]},
     )
 
 

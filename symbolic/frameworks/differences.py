@@ -5,7 +5,7 @@ from __future__ import annotations
 from symbolic.derive.role_sizes import UNUSED
 from symbolic.frameworks.layer import Layer
 from symbolic.language.roles import ROLES
-from symbolic.language.sizes.size import NONE, Size, SymbolicShape
+from symbolic.language.sizes.size import NO_SIZE, Size, SymbolicShape
 from symbolic.record import Record
 
 NamedShapes = tuple[tuple[str, SymbolicShape], ...]
@@ -36,7 +36,7 @@ def held_by_role(left: Layer, right: Layer) -> list[Held]:
     """
     (first, arrays), (second, others) = ((layer.held, _arrays(layer)) for layer in (left, right))
     return [
-        Held(role, first.get(role, NONE), second.get(role, NONE), arrays.get(role, ()), others.get(role, ()))
+        Held(role, first.get(role, NO_SIZE), second.get(role, NO_SIZE), arrays.get(role, ()), others.get(role, ()))
         for role in (*ROLES, UNUSED)
         if role in first or role in second
     ]

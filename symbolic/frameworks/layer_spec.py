@@ -13,7 +13,7 @@ from symbolic.record import Record
 
 OUTPUT_LAYER_APART = "the output layer is a layer of its own"
 HOLDS_CELLS = "it holds cells and has no arrays of its own; count each cell by itself and add the numbers"
-NO_NAMES: Mapping[str, str] = MappingProxyType({})
+NO_SPELLINGS: Mapping[str, str] = MappingProxyType({})
 
 
 class Plan(Record):
@@ -84,8 +84,8 @@ class Library(Record):
 
     order: int
     layers: tuple[LayerSpec, ...]
-    spellings: Mapping[str, str] = NO_NAMES
-    holders: Mapping[str, str] = NO_NAMES
+    spellings: Mapping[str, str] = NO_SPELLINGS
+    holders: Mapping[str, str] = NO_SPELLINGS
 
     @property
     def prefixes(self) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ from symbolic.record import Record
 Level = tuple[tuple[str, ...], ...]
 BlockGrid = tuple[Level, ...]
 
-TRANSPOSED = (1, 0)
+TRANSPOSED_AXES = (1, 0)
 
 
 class PackedArray(Record):
@@ -29,7 +29,7 @@ class PackedArray(Record):
 
     ``sublayer`` is the place of the sublayer whose parameters it holds; ``sublayers`` are the places of
     several, which it holds side by side on a first axis of their own. ``axes`` is the order of axes in
-    which it is stored, counted in the order of the equations, `TRANSPOSED` for a matrix that the input is
+    which it is stored, counted in the order of the equations, `TRANSPOSED_AXES` for a matrix that the input is
     multiplied with from the left.
     """
 

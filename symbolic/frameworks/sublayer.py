@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from symbolic._cell import Cell
 from symbolic.language.operations.cost_rules import OpCount, extent
-from symbolic.language.sizes.size import NONE, Size
+from symbolic.language.sizes.size import NO_SIZE, Size
 from symbolic.record import Record
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class Sublayer(Record):
     @property
     def output(self) -> Size:
         """How many numbers its output has at each step."""
-        return self.substitute(sum((extent(self.cell.signals[name]) for name in self.cell.outputs), NONE))
+        return self.substitute(sum((extent(self.cell.signals[name]) for name in self.cell.outputs), NO_SIZE))
 
     @property
     def work(self) -> StepWork:
@@ -49,7 +49,7 @@ class Sublayer(Record):
 
         shapes, owners = self.cell._shapes.names, self.cell.definition.names.parameters
         gates = [owners[name].equation.name for name, offset in self.offsets.items() if offset]
-        added = sum((extent(shapes[gate]) for gate in gates), NONE)
+        added = sum((extent(shapes[gate]) for gate in gates), NO_SIZE)
         return (self.cell.work + StepWork(OpCount(additions=added))).substitute(self.sizes)
 
     def backward_work(self, inputs: bool, parameters: bool = True) -> StepWork:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 BRACE, SCRIPT_SIGNS = re.compile(r"\\.|[{}]", re.DOTALL), re.compile(r"\\.|[{}_^]", re.DOTALL)
-COMMAND = re.compile(r"\\([A-Za-z]+|.)\s*", re.DOTALL)
+BRACED_COMMAND = re.compile(r"\\([A-Za-z]+|.)\s*", re.DOTALL)
 
 
 def are_closed(latex: str) -> bool:
@@ -60,7 +60,7 @@ def argument_at(latex: str, place: int) -> tuple[str, int]:
     """
     if latex[place : place + 1] == "{":
         return group_at(latex, place)
-    match = COMMAND.match(latex, place)
+    match = BRACED_COMMAND.match(latex, place)
     return (match[0], match.end()) if match else (latex[place : place + 1], place + 1)
 
 

@@ -12,7 +12,7 @@ from symbolic.collector import without_collector
 from symbolic.errors import DefinitionError, EquationError
 from symbolic.language import nodes as n
 from symbolic.language.lags import through_all_steps
-from symbolic.language.latex_names import SIZE, check_latex
+from symbolic.language.latex_names import SIZE_PREFIX, check_latex
 from symbolic.language.names import Names, error, looped, occurrences, sort_names
 from symbolic.language.operations.shape_rules import elementwise
 from symbolic.language.operations.table import OPERATIONS
@@ -180,7 +180,7 @@ def define_backward(
     declared = {name: shape for name, shape in sizes.items() if name in present}
     spelled = present.union(forward.activations, forward.letters)
     # Of a size or an index the sign is kept: the equations may run over members that no name says.
-    typeset = {name: text for name, text in latex.items() if name in spelled or name.startswith(SIZE)}
+    typeset = {name: text for name, text in latex.items() if name in spelled or name.startswith(SIZE_PREFIX)}
     fixed, identity = forward.fixed & present, forward.identity & present
     return Definition(program, declared, fixed, forward.activations, typeset, (), identity)
 

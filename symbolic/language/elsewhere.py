@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 OTHER_POWERS = "; others are written sqrt(a), 1 / a, exp(b * log(a))"
-HEADS = "a head is part(a[t], j, H), and concat(... for j in H) puts them together again"
+HEADS_WRITTEN = "a head is part(a[t], j, H), and concat(... for j in H) puts them together again"
 MASK = "a mask is a matrix that fixed names, M * U; blocks(R[i, j] for i in g for j in range(i, g)) has zeros below"
-ELSEWHERE = {
+WRITTEN_ELSEWHERE = {
     **dict.fromkeys(
         ("view", "unflatten"), "a vector is laid out in H rows of d numbers by reshape(a, H, d), and back by flatten(A)"
     ),
     **dict.fromkeys(("ravel", "vec"), "the rows of a matrix, one behind the other, are flatten(A)"),
-    **dict.fromkeys(("split", "chunk", "rearrange"), HEADS),
+    **dict.fromkeys(("split", "chunk", "rearrange"), HEADS_WRITTEN),
     **dict.fromkeys(("tril", "triu", "mask", "triangular"), MASK),
     **dict.fromkeys(("cumsum", "cumprod"), "a running one is a loop, for k in range(1, N), over its members"),
     **dict.fromkeys(

@@ -10,9 +10,9 @@ from typing import Any
 from symbolic.language import nodes as n
 from symbolic.language.definition import Definition
 
-ROUNDS = 4
+FINGERPRINT_ROUNDS = 4
 """How often states take up what stands around them."""
-MARK = 2
+FINGERPRINT_VERSION = 2
 
 
 class Fingerprints:
@@ -48,7 +48,9 @@ class Fingerprints:
         """What is left of the states when one parameter is marked, for each of them: who is shared, who is not."""
         names = [name for name in self.definition.names.parameters if name not in self.left_out]
         marked = [key for name in names for key in self._keys(name)]
-        return Counter(_marked(tuple(sorted(self._states({**self.colours, key: MARK}).items()))) for key in marked)
+        return Counter(
+            _marked(tuple(sorted(self._states({**self.colours, key: FINGERPRINT_VERSION}).items()))) for key in marked
+        )
 
     def _keys(self, name: str) -> list[str]:
         """A parameter, or its blocks where it is applied to parts that are joined."""
@@ -79,7 +81,7 @@ class Fingerprints:
     def colours(self) -> dict[str, int]:
         """What is known of each state by what leads to it."""
         colours = dict.fromkeys(self.definition.names.states, 1)
-        for _ in range(ROUNDS):
+        for _ in range(FINGERPRINT_ROUNDS):
             known: dict[str, int] = {}
             colours = {name: self._of(self.equations[name].value, colours, known) for name in colours}
         return colours

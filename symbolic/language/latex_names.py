@@ -24,14 +24,14 @@ ALLOWED = frozenset(
 )
 
 
-SIZE = "size "
-WORD = re.compile(r"(?=.*[aeiou])[A-Za-z]{3,}")
+SIZE_PREFIX = "size "
+SCRIPT_WORD = re.compile(r"(?=.*[aeiou])[A-Za-z]{3,}")
 """What in a script is a word, and not the letters of several signals side by side."""
-LETTERS = """alpha beta gamma delta epsilon zeta eta theta iota kappa lamda mu nu xi pi rho sigma tau upsilon phi chi
-    psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega"""
-GREEK = {word: word.replace("lamda", "lambda") for word in LETTERS.split()}
+GREEK_LETTERS = """alpha beta gamma delta epsilon zeta eta theta iota kappa lamda mu nu xi pi rho sigma tau upsilon phi
+    chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega"""
+GREEK = {word: word.replace("lamda", "lambda") for word in GREEK_LETTERS.split()}
 """Letters by their names; ``lambda`` is a word of Python, so that it is spelled as SymPy spells it."""
-ACCENTS = {word: rf"\{word}{{{{{{}}}}}}" for word in ("tilde", "hat", "bar", "dot", "vec")} | {
+ACCENT_TEMPLATES = {word: rf"\{word}{{{{{{}}}}}}" for word in ("tilde", "hat", "bar", "dot", "vec")} | {
     "prime": "{}'",
     "star": r"{}^{{\ast}}",
 }
@@ -94,7 +94,7 @@ def size_key(letter: str) -> str:
     >>> size_key("m")
     'size m'
     """
-    return f"{SIZE}{letter}"
+    return f"{SIZE_PREFIX}{letter}"
 
 
 @lru_cache(maxsize=4096)
@@ -111,11 +111,11 @@ def _words(text: str) -> list[str]:
     """The words between underscores, each with the accents that follow it; the first one may be upright."""
     words: list[str] = []
     for word in filter(None, text.split("_")):
-        if word in ACCENTS and words:
-            words[-1] = ACCENTS[word].format(words[-1])
+        if word in ACCENT_TEMPLATES and words:
+            words[-1] = ACCENT_TEMPLATES[word].format(words[-1])
         elif word in GREEK and (len(word) > 2 or not words):
             words.append(rf"\{GREEK[word]}")
         else:
-            upright = WORD.fullmatch(word) if words else len(word) > 1
+            upright = SCRIPT_WORD.fullmatch(word) if words else len(word) > 1
             words.append(rf"\mathrm{{{word}}}" if upright else word)
     return words

@@ -10,7 +10,7 @@ from symbolic.language.definition import Definition
 from symbolic.language.inference import Shapes
 from symbolic.language.reachable import reachable
 from symbolic.language.sizes.carriers import Polynomials
-from symbolic.language.sizes.size import NONE, ONE, Size
+from symbolic.language.sizes.size import NO_SIZE, ONE, Size
 
 
 def find_output_width(definition: Definition, shapes: Shapes, outputs: Collection[str]) -> Size:
@@ -27,7 +27,7 @@ def find_output_width(definition: Definition, shapes: Shapes, outputs: Collectio
     >>> str(find_output_width(cell, infer(cell), ["h"]))
     '2*m'
     """
-    total = NONE
+    total = NO_SIZE
     for name in outputs:
         width = shapes.names[name][0] if shapes.names[name] else ONE
         total = total + width * (ONE if _is_chain(definition, name) else _members(definition, name))
@@ -36,7 +36,7 @@ def find_output_width(definition: Definition, shapes: Shapes, outputs: Collectio
 
 def _members(definition: Definition, name: str) -> Size:
     """How many members are computed at one step."""
-    total = NONE
+    total = NO_SIZE
     for equation in definition.program.equations:
         if equation.name == name:
             loops = [loop for loop in equation.loops if loop.index != n.TIME]

@@ -7,7 +7,7 @@ from collections.abc import Collection
 
 from symbolic.errors import EquationError, did_you_mean
 from symbolic.language import nodes as n
-from symbolic.language.elsewhere import ELSEWHERE, OTHER_POWERS
+from symbolic.language.elsewhere import OTHER_POWERS, WRITTEN_ELSEWHERE
 from symbolic.language.lags import reaches_back, time_text
 from symbolic.language.operations.table import OPERATIONS
 from symbolic.language.size_parser import SizeReader
@@ -381,8 +381,8 @@ class _TreeReader(SizeReader):
         if len(name.partition("_")[0]) == 1:
             problem = f"{name[:60]} is not a function; a matrix product is written {name[:60]} @ (...)"
             return self.error(problem, node)
-        if name in ELSEWHERE:
-            return self.error(f"{name} is not a function of the language: {ELSEWHERE[name]}", node)
+        if name in WRITTEN_ELSEWHERE:
+            return self.error(f"{name} is not a function of the language: {WRITTEN_ELSEWHERE[name]}", node)
         ending = did_you_mean(name, [*OPERATIONS, *self.activations], known)
         return self.error(f"unknown function {name[:60]}{ending}", node)
 

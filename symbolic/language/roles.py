@@ -18,20 +18,20 @@ JOINT_KERNEL = "joint kernel"
 INNER_KERNEL = "inner kernel"
 PEEPHOLE = "peephole"
 PROJECTION = "projection"
-SCALE = "scale"
+SCALE_ROLE = "scale"
 BIAS = "bias"
 
-MEANINGS = {
+ROLE_MEANINGS = {
     INPUT_KERNEL: "a matrix that multiplies an input",
     RECURRENT_KERNEL: "a matrix that multiplies a state, or a vector that is its diagonal",
     JOINT_KERNEL: "a matrix that multiplies an input and a state at once",
     INNER_KERNEL: "a matrix that multiplies another signal of the same step",
     PEEPHOLE: "a vector or a matrix by which a gate sees a state that is not the output",
     PROJECTION: "a matrix that maps a signal of the same step to another size",
-    SCALE: "a vector or a number that scales anything else",
+    SCALE_ROLE: "a vector or a number that scales anything else",
     BIAS: "a vector that is only added",
 }
-ROLES = tuple(MEANINGS)
+ROLES = tuple(ROLE_MEANINGS)
 KERNEL_ROLES = (INPUT_KERNEL, RECURRENT_KERNEL, JOINT_KERNEL, INNER_KERNEL, PROJECTION)
 
 
@@ -167,20 +167,20 @@ class _Roles:
                         part = self.factor(factor, other)
                         yield from ((name, part) for name in _parameters(factor))
                     else:
-                        yield from self.visit(factor, SCALE)
+                        yield from self.visit(factor, SCALE_ROLE)
             case n.Call():
                 operation = OPERATIONS.get(node.name)
                 roles = operation.roles if operation else ()
                 activation = not operation or operation.activation
-                bare = BIAS if activation or node.name in ("max", "min") else SCALE
+                bare = BIAS if activation or node.name in ("max", "min") else SCALE_ROLE
                 before, self.in_gate = self.in_gate, self.in_gate or activation
                 for place, argument in enumerate(node.arguments):
                     yield from self.visit(argument, roles[place] if place < len(roles) else bare)
                 self.in_gate = before
             case n.Add():
-                factor = role == SCALE and not any(kernel_of(part) for part in n.walk(node))
+                factor = role == SCALE_ROLE and not any(kernel_of(part) for part in n.walk(node))
                 for term in node.terms:
-                    yield from self.visit(term, SCALE if factor else BIAS)
+                    yield from self.visit(term, SCALE_ROLE if factor else BIAS)
             case _:
                 for child in n.children(node):
                     yield from self.visit(child, role)
@@ -213,11 +213,11 @@ class _Roles:
         """The role of what scales another value element by element."""
         vector = isinstance(factor, n.Parameter) and self.shapes.names[factor.name]
         if not vector or not isinstance(other, n.Signal) or self.streams.direct(other) not in ("state", "step"):
-            return SCALE
+            return SCALE_ROLE
         carried = other.name == self.equation.name and not self.in_gate
         if other.name in self.outputs or carried:
             return RECURRENT_KERNEL
-        return PEEPHOLE if self.in_gate else SCALE
+        return PEEPHOLE if self.in_gate else SCALE_ROLE
 
 
 def _below(signal: n.Signal) -> bool:

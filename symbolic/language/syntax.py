@@ -104,7 +104,7 @@ def missing_sign(left: str, right: str) -> str:
         sign = f"what {left} is applied to is written in brackets, {left}(...)"
     elif NUMBER_TOKEN.fullmatch(left) or NUMBER_TOKEN.fullmatch(right):
         sign = "a product with a number is written *"
-    elif SIGNAL.match(left) and SIGNAL.match(right):
+    elif SIGNAL_TEXT.match(left) and SIGNAL_TEXT.match(right):
         sign = "a product element by element is written *"
     else:
         sign = "a matrix product is written @"
@@ -115,10 +115,10 @@ def syntax_word(node: ast.AST) -> str:
     """What people call a part of Python's syntax: ``a string``, ``a comparison``."""
     if isinstance(node, ast.Constant):
         return "a string" if isinstance(node.value, str | bytes) else f"the constant {str(node.value)[:20]}"
-    return _WORDS.get(type(node).__name__, f"{type(node).__name__.lower()} here")
+    return _SYNTAX_WORDS.get(type(node).__name__, f"{type(node).__name__.lower()} here")
 
 
-_WORDS = {
+_SYNTAX_WORDS = {
     "Attribute": "attribute access",
     "Call": "a call of something that has no plain name",
     "Lambda": "a lambda",
@@ -149,7 +149,7 @@ _WORDS = {
 }
 
 NUMBER_TOKEN = re.compile(r"(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?")
-SIGNAL = re.compile(r"\w+\[\s*t\b")
+SIGNAL_TEXT = re.compile(r"\w+\[\s*t\b")
 LANGUAGE_TOKEN = re.compile(
     rf"(?P<number>{NUMBER_TOKEN.pattern})|(?P<name>[A-Za-z_]\w*)|(?P<open>[(\[])|(?P<close>[)\]])|\S"
 )

@@ -10,13 +10,13 @@ from symbolic.language.printer import SOURCE, spell_program
 from symbolic.record import Value
 
 Texts = Mapping[str, str]
-WORDS = ("name", "title", "source", "summary", "note", "key")
+TEXT_FIELDS = ("name", "title", "source", "summary", "note", "key")
 
 
 class WrittenCell(Value):
     """Base of a cell: its ``definition``, its words, and the ``modifiers`` that were applied, in their order."""
 
-    _fields = ("definition", *WORDS, "modifiers", "_letters")
+    _fields = ("definition", *TEXT_FIELDS, "modifiers", "_letters")
 
     definition: Definition
     name: str

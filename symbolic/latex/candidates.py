@@ -13,8 +13,8 @@ _KERNEL = re.compile(
     rf"(?:\\(?:mathbf|boldsymbol|bm|mathrm|mathsf|textbf|bf)\s*\{{?\s*)?(?<![A-Za-z\\])[A-Z]\}}?{_SCRIPTS}"
     rf"\s*(?:\\(?:cdot|times|ast|,|;|!|left)|[*@·]|\}})*\s*(?:\\[a-zA-Z]+|[\[({{a-z])"
 )
-_WORD = re.compile(r"(?<![A-Za-z\\])[A-Z][a-z]{2,}(?![a-z])")
-_OTHER = re.compile(
+_CAPITAL_WORD = re.compile(r"(?<![A-Za-z\\])[A-Z][a-z]{2,}(?![a-z])")
+_OTHER_MATHEMATICS = re.compile(
     r"\\(?:partial|nabla|prod|arg|Pr|mathbb\s*\{?\s*[EP]|log|ln|int|binom|argmax|argmin|mid|sim|propto|underset)(?![a-zA-Z])"
     r"|\\mathcal\s*\{?\s*[LJRNP]\b|(?<![A-Za-z\\_])[pP]\s*\(|\\frac\{\s*d|\bE\s*\[|\bvar\b|\bVar\b|\bcov\b|\\(?:tanh|sigma)\s*'"
 )
@@ -31,5 +31,5 @@ def may_be_a_cell(written: str) -> bool:
     True
     """
     # A cell stands beside the density of its output, and the loss that it is trained with.
-    rows = [row for row in re.split(r"\\\\|\n", written) if not _OTHER.search(row)]
-    return any(_STEP.search(row) and _KERNEL.search(_WORD.sub(" ", row)) for row in rows)
+    rows = [row for row in re.split(r"\\\\|\n", written) if not _OTHER_MATHEMATICS.search(row)]
+    return any(_STEP.search(row) and _KERNEL.search(_CAPITAL_WORD.sub(" ", row)) for row in rows)

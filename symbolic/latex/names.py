@@ -8,7 +8,7 @@ from symbolic.errors import DefinitionError
 from symbolic.language.latex_names import check_latex, latex_name
 from symbolic.latex.meaning.block import StatementBlock
 from symbolic.latex.meaning.sides import SymbolKey
-from symbolic.latex.printed.words import GREEK
+from symbolic.latex.printed.words import GREEKS
 
 
 def printed_names(block: StatementBlock, present: set[str]) -> dict[str, str]:
@@ -42,7 +42,7 @@ def _letter(text: str) -> str:
     step = re.fullmatch(r"(Delta|delta)_?(t|tau)", text)
     if step:
         return rf"\{step[1]} {step[2]}" if step[2] == "t" else rf"\{step[1]} \{step[2]}"
-    if text in GREEK:
+    if text in GREEKS:
         letter = rf"\{text}"
     elif text.startswith("cal_"):
         letter = rf"\mathcal{{{text[4:]}}}"

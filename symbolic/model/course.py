@@ -7,7 +7,7 @@ from typing import Any
 from symbolic.language.sizes.size import ONE, Size
 from symbolic.record import Record, replace
 
-STEPS = Size.letter("T")
+SEQUENCE_STEPS = Size.letter("T")
 """How many steps a sequence has, and an attention looks at."""
 
 PROBE = Size.of(10**6 + 3)
@@ -27,7 +27,7 @@ class Course(Record):
     (Size('48'), None)
     """
 
-    start: Size = STEPS
+    start: Size = SEQUENCE_STEPS
     changes: tuple[Any, ...] = ()
     said: bool = False
     vector: bool = False
@@ -51,7 +51,7 @@ class Course(Record):
         """
         if self.vector:
             return ONE
-        extents = (self.start.substitute({str(STEPS): steps}),)
+        extents = (self.start.substitute({str(SEQUENCE_STEPS): steps}),)
         for layer in self.changes:
             extents = layer.map_behind(extents)
             if extents is None:
@@ -69,7 +69,7 @@ class Course(Record):
         if self.maps:
             return self
         if layer.axes > 1:
-            behind = layer.map_behind(layer.map) if layer.map and self.start != STEPS else None
+            behind = layer.map_behind(layer.map) if layer.map and self.start != SEQUENCE_STEPS else None
             return Course(behind[0], ordered=True) if behind and len(behind) == 1 else Course(maps=True)
         here = replace(self, ordered=True) if layer.axes == 1 and not self.ordered else self
         if layer.keeps_steps:
@@ -77,7 +77,7 @@ class Course(Record):
         behind = layer.map_behind((PROBE,))
         if behind is not None and len(behind) == 1:
             return here if behind == (PROBE,) else replace(here, changes=(*here.changes, layer), ordered=True)
-        if layer.by_step and self.start == STEPS and not self.changes:
+        if layer.by_step and self.start == SEQUENCE_STEPS and not self.changes:
             return here
         return replace(Course(ordered=here.ordered), open_at=name)
 
@@ -86,6 +86,6 @@ class Course(Record):
         if self.maps and not layer.ends_sequence:
             return Course()
         # Of an input that nobody calls a sequence, what is made flat may be a step.
-        if layer.flattens and self.start == STEPS and not self.ordered:
+        if layer.flattens and self.start == SEQUENCE_STEPS and not self.ordered:
             return self
         return replace(self, vector=True, maps=False)

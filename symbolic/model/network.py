@@ -15,9 +15,9 @@ from symbolic.display import Displayed
 from symbolic.errors import FitError, UsageError
 from symbolic.language.sizes.carriers import Integers
 from symbolic.language.sizes.numbers import read_sizes
-from symbolic.language.sizes.size import NONE, Size
+from symbolic.language.sizes.size import NO_SIZE, Size
 from symbolic.limits import NETWORK_LAYERS
-from symbolic.model.course import STEPS, Course
+from symbolic.model.course import SEQUENCE_STEPS, Course
 from symbolic.model.layers import Embedding, NetworkLayer, SizeLike
 from symbolic.model.layers.windows import Map
 from symbolic.model.network_letters import find_aliases, find_divided, find_meanings, find_positive, substituted
@@ -148,12 +148,12 @@ class Model(Value, Displayed, Counted, Costed):
     @cached_property
     def size(self) -> Size:
         """How many trained parameters it has, as a polynomial."""
-        return sum((layer.size for layer in self.layers), NONE)
+        return sum((layer.size for layer in self.layers), NO_SIZE)
 
     @cached_property
     def fixed(self) -> Size:
         """How many numbers it holds that are not trained: what is frozen, the statistics of a batch norm."""
-        return sum((layer.fixed for layer in self.layers), NONE)
+        return sum((layer.fixed for layer in self.layers), NO_SIZE)
 
     @cached_property
     def letters(self) -> dict[str, str]:
@@ -290,7 +290,9 @@ class Model(Value, Displayed, Counted, Costed):
 def _is_open(layer: Placed) -> bool:
     """Whether it is computed at each step of a sequence of which nobody says how long it is."""
     course = layer.course
-    return course is not None and not (course.vector or course.open_at or course.maps) and course.start == STEPS
+    return (
+        course is not None and not (course.vector or course.open_at or course.maps) and course.start == SEQUENCE_STEPS
+    )
 
 
 def _stacks(layers: tuple[NetworkLayer | Stack, ...], input: SizeLike | None) -> tuple[Stack, ...]:

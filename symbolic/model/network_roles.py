@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from symbolic.language.sizes.size import NONE, Size
+from symbolic.language.sizes.size import NO_SIZE, Size
 from symbolic.model.placed import Placed
 
 
@@ -26,7 +26,7 @@ def find_parts(layers: Iterable[Placed]) -> tuple[dict[str, Size], dict[str, Siz
                 (whole, f"parameters of {layer.name}"),
                 (parts, f"{role} of {layer.name}"),
             ):
-                sums[name] = sums.get(name, NONE) + size
+                sums[name] = sums.get(name, NO_SIZE) + size
     return roles, whole, parts
 
 

@@ -10,8 +10,8 @@ from symbolic.derive.step_work import StepWork
 from symbolic.errors import UsageError
 from symbolic.frameworks.layer_spec import Sublayer
 from symbolic.language.operations.cost_rules import OpCount
-from symbolic.language.sizes.size import NONE, ONE, Size
-from symbolic.model.course import STEPS
+from symbolic.language.sizes.size import NO_SIZE, ONE, Size
+from symbolic.model.course import SEQUENCE_STEPS
 from symbolic.model.placed import Placed
 from symbolic.model.times import find_times
 from symbolic.record import replace
@@ -56,7 +56,7 @@ def find_step_work(layers: Sequence[Placed], letters: Sequence[str]) -> StepWork
 
     Raises `UsageError` where the arrays are all that is known of a layer.
     """
-    shares = find_shares(layers, letters, STEPS, "none")
+    shares = find_shares(layers, letters, SEQUENCE_STEPS, "none")
     if unknown := [share.name for share in shares if share.work is None]:
         raise UsageError(f"the operations of {unknown[0]} are not known, as its arrays are all that is known of it")
     return _total(share.work for share in shares if share.work is not None)
@@ -70,8 +70,10 @@ def find_map_letters(layers: Sequence[Placed], letters: Sequence[str]) -> tuple[
     ('Hh_conv', 'Ww_conv', 'Hh_conv_2', 'Ww_conv_2')
     """
     names = [str(size) for maps in _maps(layers, letters) for size in maps.values()]
-    times = (find_times(layer, STEPS)[1] for layer in layers)
-    names += [letter for size in times for letter in size.letters if letter not in letters and letter != str(STEPS)]
+    times = (find_times(layer, SEQUENCE_STEPS)[1] for layer in layers)
+    names += [
+        letter for size in times for letter in size.letters if letter not in letters and letter != str(SEQUENCE_STEPS)
+    ]
     return tuple(dict.fromkeys(names))
 
 
@@ -118,7 +120,7 @@ def _backward(layer: Placed, needed: bool, steps: Size) -> StepWork:
         works.append(_at_steps(both, part, steps))
     work = _total(works)
     # Each product of two computed factors has a gradient by either.
-    between = _besides(layer, steps).macs * 2 if needed or layer.size.terms else NONE
+    between = _besides(layer, steps).macs * 2 if needed or layer.size.terms else NO_SIZE
     return replace(work, operations=work.operations + OpCount(macs=between))
 
 
@@ -129,7 +131,7 @@ def _at_steps(work: StepWork, part: Sublayer, steps: Size) -> StepWork:
 
 
 def _besides(layer: Placed, steps: Size) -> OpCount:
-    return layer.besides.substitute({str(STEPS): steps}) if layer.computes or not layer.cell else layer.besides
+    return layer.besides.substitute({str(SEQUENCE_STEPS): steps}) if layer.computes or not layer.cell else layer.besides
 
 
 def _computed(layer: Placed) -> Iterator[tuple[Sublayer, Size, Size]]:
@@ -138,7 +140,7 @@ def _computed(layer: Placed) -> Iterator[tuple[Sublayer, Size, Size]]:
     if layer.computes:
         for place, part in enumerate(layer.computes()):
             times = layer.repeats[place] if place < len(layer.repeats) else ONE
-            yield part, times, NONE if layer.entering is not None and place >= layer.entering else times
+            yield part, times, NO_SIZE if layer.entering is not None and place >= layer.entering else times
 
 
 def _total(works: Iterable[StepWork]) -> StepWork:

@@ -13,7 +13,7 @@ from symbolic.frameworks.layer import Layer
 from symbolic.frameworks.layer_spec import Sublayer
 from symbolic.language.operations.cost_rules import OpCount
 from symbolic.language.sizes.carriers import Integers
-from symbolic.language.sizes.size import NONE, ONE, Size
+from symbolic.language.sizes.size import NO_SIZE, ONE, Size
 from symbolic.model.course import Course
 from symbolic.model.stored_array import StoredArray, total_count
 from symbolic.record import Record, aside
@@ -167,7 +167,7 @@ class Placed(Record):
 
 
 def _total(terms: Iterable[Term]) -> Size:
-    return sum((term.whole for term in terms), NONE)
+    return sum((term.whole for term in terms), NO_SIZE)
 
 
 def _counted(part: Sublayer, carrier: Integers) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from symbolic.errors import NetworkError
 
-OPEN, CLOSE, QUOTES = "([", ")]", "\"'"
+OPENING_BRACKETS, CLOSING_BRACKETS, QUOTES = "([", ")]", "\"'"
 
 Span = tuple[int, int]
 """Where a piece begins and ends, without the blanks around it."""
@@ -34,9 +34,9 @@ class Spans:
             elif character in sign and not closing:
                 yield self.trim((start, place))
                 start = place + 1
-            elif character in OPEN:
-                closing.append((CLOSE[OPEN.index(character)], place))
-            elif character in CLOSE and (not closing or closing.pop()[0] != character):
+            elif character in OPENING_BRACKETS:
+                closing.append((CLOSING_BRACKETS[OPENING_BRACKETS.index(character)], place))
+            elif character in CLOSING_BRACKETS and (not closing or closing.pop()[0] != character):
                 raise self.error("this bracket was not opened", (place, place + 1))
         if closing:
             raise self.error("this bracket is not closed", (closing[0][1], closing[0][1] + 1))
@@ -50,7 +50,7 @@ class Spans:
             if quote or character in QUOTES:
                 quote = _quote(quote, character)
                 continue
-            depth += (character in OPEN) - (character in CLOSE)
+            depth += (character in OPENING_BRACKETS) - (character in CLOSING_BRACKETS)
             if not depth:
                 return place
         return -1

@@ -8,7 +8,7 @@ from functools import cached_property
 from symbolic.derive.precision import read_precision
 from symbolic.display import Answered
 from symbolic.language.sizes.carriers import Integers
-from symbolic.language.sizes.size import NONE, Size
+from symbolic.language.sizes.size import NO_SIZE, Size
 from symbolic.model.network_roles import find_parts
 from symbolic.model.placed import Placed
 from symbolic.record import Record
@@ -49,12 +49,12 @@ class Summary(Answered, Record):
     @cached_property
     def size(self) -> Size:
         """How many trained parameters there are, as a polynomial."""
-        return sum((row.layer.size for row in self.rows), NONE)
+        return sum((row.layer.size for row in self.rows), NO_SIZE)
 
     @cached_property
     def fixed_size(self) -> Size:
         """How many numbers are not trained, as a polynomial."""
-        return sum((row.layer.fixed for row in self.rows), NONE)
+        return sum((row.layer.fixed for row in self.rows), NO_SIZE)
 
     @property
     def numbers(self) -> bool:

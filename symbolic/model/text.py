@@ -29,16 +29,16 @@ from symbolic.model.layers import NetworkLayer, read_size
 from symbolic.model.layers.convolution import Convolution
 from symbolic.model.layers.recurrent import Recurrent
 from symbolic.model.layers.words import LAYER_MAKERS
-from symbolic.model.spans import OPEN, QUOTES, Span, Spans
+from symbolic.model.spans import OPENING_BRACKETS, QUOTES, Span, Spans
 from symbolic.model.stack import Stack
 from symbolic.modify import MODIFIERS
 
 LAYER_WORDS = ("frozen", "trainable", "name", "map")
 """What is said of a framework's layer beside the arguments of its class."""
 
-WRAPPERS = ("bidirectional", "timedistributed")
+WRAPPER_WORDS = ("bidirectional", "timedistributed")
 MERGE = re.compile(r"merge(?:_mode)?\s*=\s*[\"']?(\w+)[\"']?|[\"'](\w+)[\"']")
-EXAMPLE = "embedding(V, e) > lstm(m, layers=2) > dense(V)"
+EXAMPLE_NETWORK = "embedding(V, e) > lstm(m, layers=2) > dense(V)"
 HINT = f"around the cells, which `symbolic list` shows, there are {', '.join(LAYER_MAKERS)}"
 
 
@@ -110,7 +110,7 @@ class _TextReader(Spans):
         if not opening or self.closing(start + opening.end() - 1) != end - 1:
             return None, [layer for piece in pieces for layer in self.layers(piece)]
         if len(pieces) == 1:
-            raise self.error(f"a layer is missing behind the input; write for example {EXAMPLE}", (start, end))
+            raise self.error(f"a layer is missing behind the input; write for example {EXAMPLE_NETWORK}", (start, end))
         source = self.several((start + opening.end(), end - 1))
         return source, [layer for piece in pieces[1:] for layer in self.layers(piece)]
 
@@ -162,7 +162,7 @@ class _TextReader(Spans):
         """The layer of a piece, with the words of the wrappers around it."""
         start, end = piece
         if start == end:
-            raise self.error(f"a layer is missing here; write for example {EXAMPLE}", piece)
+            raise self.error(f"a layer is missing here; write for example {EXAMPLE_NETWORK}", piece)
         opened = self.text.find("(", start, end)
         if opened < 0 and self.is_bare(self.text[start:end]):
             # A layer that needs no size needs no brackets.
@@ -173,7 +173,7 @@ class _TextReader(Spans):
         called = self.text[slice(*name)]
         inside = list(self.cut((opened + 1, end - 1), ",")) if self.text[opened + 1 : end - 1].strip() else []
         wrapper = called.rpartition(".")[2].replace("_", "").lower()
-        if wrapper in WRAPPERS and called not in self.more_cells:
+        if wrapper in WRAPPER_WORDS and called not in self.more_cells:
             return self.wrapped(piece, wrapper, inside, outer, depth)
         if (made := find_class(called)) and called not in self.more_cells:
             return self.of_class(piece, made, inside, outer)
@@ -363,7 +363,7 @@ class _TextReader(Spans):
             return None
         if len(text) > 1 and text[0] == text[-1] and text[0] in QUOTES:
             return text[1:-1]
-        if text and text[0] in OPEN and self.closing(span[0]) == span[1] - 1:
+        if text and text[0] in OPENING_BRACKETS and self.closing(span[0]) == span[1] - 1:
             inside = list(self.cut((span[0] + 1, span[1] - 1), ","))
             if len(inside) > 1 or text[0] == "[":
                 return [self.size(piece) for piece in inside if piece[0] < piece[1]]

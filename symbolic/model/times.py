@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from symbolic.derive.cost import AT, ONCE, OPEN, UNFOLLOWED
+from symbolic.derive.cost import AT_STEPS, ONCE, STEPS_NOT_KNOWN, UNFOLLOWED
 from symbolic.errors import UsageError
 from symbolic.language.sizes.size import ONE, Size
-from symbolic.model.course import STEPS
+from symbolic.model.course import SEQUENCE_STEPS
 from symbolic.model.placed import Placed
 
 
@@ -25,12 +25,12 @@ def find_times(layer: Placed, steps: Size) -> tuple[str, Size]:
     if course.vector:
         return ONCE, ONE
     if course.open_at:
-        return f"{OPEN} {course.open_at}", steps
+        return f"{STEPS_NOT_KNOWN} {course.open_at}", steps
     if course.maps:
         return "", steps
     try:
         times = course.at(steps)
-        if times is not None and made is not None and made.axes > 1 and made.map and course.start != STEPS:
+        if times is not None and made is not None and made.axes > 1 and made.map and course.start != SEQUENCE_STEPS:
             return "on the map that is said", ONE
         if times is not None and made is not None and made.axes < 2 and not made.repeats:
             computed = made.computed_map((times,))
@@ -39,4 +39,4 @@ def find_times(layer: Placed, steps: Size) -> tuple[str, Size]:
         raise UsageError(f"{layer.name}: {error}") from None
     if times is None:
         return UNFOLLOWED, steps
-    return ("" if times == steps else f"{AT} {times} steps"), times
+    return ("" if times == steps else f"{AT_STEPS} {times} steps"), times

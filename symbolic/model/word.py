@@ -14,7 +14,7 @@ from symbolic.limits import CODE_BYTES
 if TYPE_CHECKING:
     from symbolic.model.network import Model
 
-SPLIT = "::"
+PROGRAM_MARK = "::"
 """What stands between a program and the name of a network in it."""
 
 LETTER_SIZE = re.compile(r"[A-Za-z]\w*=[^\s()>]+")
@@ -75,8 +75,8 @@ def read_network_and_sizes(word: str, open_letters: Collection[str] = ()) -> tup
     name, words = _cut(word)
     if _is_stdin(name):
         text = read_standard_input(CODE_BYTES, "a program", errors="replace")
-        network, sizes = Model.parse(text, name.lstrip("-").removeprefix(SPLIT)), dict[str, Any]()
-    elif name.partition(SPLIT)[0].lower().endswith(NETWORK_ENDINGS) or exists(name):
+        network, sizes = Model.parse(text, name.lstrip("-").removeprefix(PROGRAM_MARK)), dict[str, Any]()
+    elif name.partition(PROGRAM_MARK)[0].lower().endswith(NETWORK_ENDINGS) or exists(name):
         network, numbers = Model.load_with_sizes(name)
         sizes = {letter: number for letter, number in numbers.items() if letter not in open_letters}
     else:
@@ -91,13 +91,13 @@ def read_network_and_sizes(word: str, open_letters: Collection[str] = ()) -> tup
 
 
 def _is_stdin(word: str) -> bool:
-    return word == "-" or word.startswith(SPLIT)
+    return word == "-" or word.startswith(PROGRAM_MARK)
 
 
 def _is_program(word: str) -> bool:
     from symbolic.model.reading.endings import PROGRAMS
 
-    if word.partition(SPLIT)[0].lower().endswith(PROGRAMS):
+    if word.partition(PROGRAM_MARK)[0].lower().endswith(PROGRAMS):
         return True
     # What has brackets and no call is a value, such as project=(r+1).
     if not CALL_START.search(word):

@@ -29,7 +29,7 @@ REPEATED = ("drop", "couple", "tie")
 """Modifiers that can be given more than once, or with commas; the values add up."""
 
 
-INSTEAD = {
+INSTEAD_OF_FALSE = {
     "bias": 'write bias="none" for no biases, or leave it out for those of the paper',
     "peepholes": "leave it out for those of the paper",
     "project": "leave it out for those of the paper",
@@ -73,7 +73,7 @@ def modify(definition: Definition, modifiers: Mapping[str, Any]) -> Definition:
         if name in modifiers:
             value = modifiers[name]
             if value is False:
-                raise ModifierError(f"{name} takes text, not False; {INSTEAD.get(name, 'leave it out')}")
+                raise ModifierError(f"{name} takes text, not False; {INSTEAD_OF_FALSE.get(name, 'leave it out')}")
             if not isinstance(value, str | int):
                 raise ModifierError(f"{name} takes text, not {value!r:.40}")
             rewrite = getattr(import_module(f"symbolic.modify.{module}"), function)

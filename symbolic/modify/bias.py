@@ -13,7 +13,7 @@ from symbolic.language.roles import BIAS, RECURRENT_KERNEL, Streams, find_roles,
 from symbolic.modify.gates import holds_product, new_parameter, rewrite_gates, scaled_signal, suffix
 from symbolic.record import replace
 
-CHOICES = ("none", "single", "double")
+BIAS_CHOICES = ("none", "single", "double")
 
 
 def with_bias(definition: Definition, choice: str) -> Definition:
@@ -30,8 +30,8 @@ def with_bias(definition: Definition, choice: str) -> Definition:
     >>> cell.program.lines[0]
     'h[t] = tanh(W @ x[t] + b + U @ h[t-1] + b_h)'
     """
-    if choice not in CHOICES:
-        raise ModifierError(f"bias is one of {', '.join(CHOICES)}, not {choice!r:.40}")
+    if choice not in BIAS_CHOICES:
+        raise ModifierError(f"bias is one of {', '.join(BIAS_CHOICES)}, not {choice!r:.40}")
     rewriter = _Rewriter(definition)
     if choice == "none":
         equations = [rewriter.without_any(equation) for equation in definition.program.equations]

@@ -11,7 +11,7 @@ from symbolic.language.roles import BIAS, PEEPHOLE, find_roles, kernel_of
 from symbolic.modify.gates import gate_names, needed_for, new_parameter, rewrite_gates, suffix
 from symbolic.record import replace
 
-CHOICES = ("diagonal", "full")
+PEEPHOLE_CHOICES = ("diagonal", "full")
 
 
 def with_peepholes(definition: Definition, choice: str) -> Definition:
@@ -20,8 +20,8 @@ def with_peepholes(definition: Definition, choice: str) -> Definition:
     Gates that the cell state is made of see it one step back; the others, such as the output gate,
     see the new one. ``diagonal`` is a vector per gate, ``full`` a matrix.
     """
-    if choice not in CHOICES:
-        raise ModifierError(f"peepholes is one of {', '.join(CHOICES)}, not {choice!r:.40}")
+    if choice not in PEEPHOLE_CHOICES:
+        raise ModifierError(f"peepholes is one of {', '.join(PEEPHOLE_CHOICES)}, not {choice!r:.40}")
     shapes = infer(definition)
     roles = find_roles(definition, shapes)
     if PEEPHOLE in roles.values():

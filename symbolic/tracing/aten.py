@@ -79,7 +79,7 @@ from symbolic.tracing.view_rules import (
     viewed,
 )
 
-RULES: dict[str, OperatorRule] = {
+ATEN_RULES: dict[str, OperatorRule] = {
     **{name: function(name) for name in ("sigmoid", "tanh", "relu", "silu", "softsign", "exp", "sin", "cos", "log")},
     **{name: function(name) for name in ("abs", "sign", "erf")},
     "sqrt": apply(root),

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from symbolic.language import nodes as n
-from symbolic.language.sizes.size import NONE, Size
-from symbolic.language.sizes.size import ONE as ONE_SIZE
+from symbolic.language.sizes.size import NO_SIZE, ONE, Size
 from symbolic.tracing import algebra
 from symbolic.tracing.extents import Extents
-from symbolic.tracing.traced import BATCH, ONE, Traced, TracedAxis, Untraceable, places
+from symbolic.tracing.traced import BATCH_AXIS, ONE_AXIS, Traced, TracedAxis, Untraceable, places
 
 Build = Callable[..., n.Node]
 
@@ -39,12 +38,12 @@ def aligned(extents: Extents, values: Sequence[Traced]) -> tuple[TracedAxis, ...
         longer = [size for size in sizes if extents.at(size) != 1] or sizes
         for size in longer[1:]:
             extents.tie(longer[0], size)
-        if BATCH in meeting:
+        if BATCH_AXIS in meeting:
             if longer and extents.at(longer[0]) != 1:
                 raise Untraceable("it mixes the samples of a batch")
-            axes.append(BATCH)
+            axes.append(BATCH_AXIS)
         else:
-            axes.append(longer[0] if longer else ONE)
+            axes.append(longer[0] if longer else ONE_AXIS)
     return tuple(axes)
 
 
@@ -53,12 +52,14 @@ def _without_single_axes(extents: Extents, value: Traced, axes: Sequence[TracedA
     for place in places(value):
         mine, result = value.axes[place], axes[place - len(value.axes)]
         long = isinstance(result, Size) and isinstance(mine, Size) and extents.at(result) != 1 == extents.at(mine)
-        if not long and result != BATCH:
+        if not long and result != BATCH_AXIS:
             continue
         if value.rank != 1:
             raise Untraceable("a matrix of one column is used for every column, which the language cannot express")
-        extents.tie(value.shape[0], ONE_SIZE)
-        return Traced(n.Call("element", (value.node,), (NONE,)), (*value.axes[:place], ONE, *value.axes[place + 1 :]))
+        extents.tie(value.shape[0], ONE)
+        return Traced(
+            n.Call("element", (value.node,), (NO_SIZE,)), (*value.axes[:place], ONE_AXIS, *value.axes[place + 1 :])
+        )
     return value
 
 

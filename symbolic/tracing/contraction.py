@@ -8,7 +8,7 @@ from symbolic.language import nodes as n
 from symbolic.language.sizes.size import Size
 from symbolic.tracing import algebra
 from symbolic.tracing.extents import Extents
-from symbolic.tracing.traced import BATCH, ONE, Traced, TracedAxis, Untraceable, places
+from symbolic.tracing.traced import BATCH_AXIS, ONE_AXIS, Traced, TracedAxis, Untraceable, places
 
 
 def matrix_product(extents: Extents, left: Traced, right: Traced) -> Traced:
@@ -35,7 +35,7 @@ def contracted(
         raise Untraceable("it multiplies a matrix by one that holds one number throughout")
     rows, columns = (any(isinstance(part, Size) for part in axis) for axis in (row, column))
     sizes = [axis for axis in inner if isinstance(axis, Size)]
-    if BATCH in inner:
+    if BATCH_AXIS in inner:
         raise Untraceable("it sums over the samples of a batch")
     if len(sizes) < 2:
         if sizes and extents.at(sizes[0]) == 1:
@@ -78,7 +78,7 @@ def _leading(before: tuple[TracedAxis, ...], after: tuple[TracedAxis, ...]) -> t
     longer, shorter = (before, after) if len(before) >= len(after) else (after, before)
     axes = list(longer)
     for place, axis in enumerate(shorter, len(longer) - len(shorter)):
-        axes[place] = axis if axes[place] == ONE else axes[place]
+        axes[place] = axis if axes[place] == ONE_AXIS else axes[place]
     if any(isinstance(axis, Size) for axis in axes):
         raise Untraceable("a product runs over heads at once, which is not read yet")
     return tuple(axes)
@@ -96,7 +96,7 @@ def einsum(extents: Extents, equation: str, values: list[Traced]) -> Traced:
             seen = known.setdefault(name, axis)
             if isinstance(seen, Size) and isinstance(axis, Size):
                 extents.tie(seen, axis)
-            elif seen == ONE:
+            elif seen == ONE_AXIS:
                 known[name] = axis
     axes = tuple(known[name] for name in target)
     if len(values) == 1:

@@ -10,19 +10,19 @@ from typing import Any
 from symbolic.errors import SizeError
 from symbolic.language import nodes as n
 from symbolic.language.roles import is_constant
-from symbolic.language.sizes.size import NONE, Size
+from symbolic.language.sizes.size import NO_SIZE, Size
 from symbolic.limits import TRACED_OPERATORS
 from symbolic.tracing import algebra
-from symbolic.tracing.aten import RULES, OperatorRule
+from symbolic.tracing.aten import ATEN_RULES, OperatorRule
 from symbolic.tracing.exported import TraceError, operator
 from symbolic.tracing.heads import by_members, is_by_members, is_sum_of_members
 from symbolic.tracing.reshaping import axis_of
 from symbolic.tracing.stacks import is_nested, members_along, stacked
 from symbolic.tracing.statements import lines_of, named_by
 from symbolic.tracing.trace import Trace
-from symbolic.tracing.traced import BATCH, Traced, Untraceable, constant
+from symbolic.tracing.traced import BATCH_AXIS, Traced, Untraceable, constant
 
-CUTS = ("chunk", "split", "split_with_sizes", "slice", "narrow", "tensor_split", "unbind", "select")
+CUTTING_CALLS = ("chunk", "split", "split_with_sizes", "slice", "narrow", "tensor_split", "unbind", "select")
 ELEMENTWISE_ONLY = ("max", "min")
 CHECKS = (
     "_assert_scalar",
@@ -76,7 +76,7 @@ class GraphReader:
     def _computed(self, node: Any) -> Any:
         name, overload = operator(node)
         arguments = [self._argument(part) for part in node.args]
-        options = {key: self._argument(part) for key, part in node.kwargs.items() if key not in IGNORED}
+        options = {key: self._argument(part) for key, part in node.kwargs.items() if key not in UNREAD_KEYWORDS}
         if node.target is getitem:
             value = arguments[0][arguments[1]]
         elif name in CHECKS:
@@ -86,7 +86,7 @@ class GraphReader:
         return self._named(node, value) if isinstance(value, Traced) else value
 
     def _applied(self, node: Any, name: str, overload: str, arguments: list[Any], options: dict[str, Any]) -> Any:
-        rule = RULES.get(name)
+        rule = ATEN_RULES.get(name)
         if name in ELEMENTWISE_ONLY and overload != "other":
             rule = None
         try:
@@ -99,7 +99,7 @@ class GraphReader:
             if not whole and is_by_members(self.trace, name, arguments):
                 return by_members(self.trace, name, rule, arguments, options)
             result = rule(self.trace, *arguments, **options)
-            if name in CUTS and _cuts_a_sum(result):
+            if name in CUTTING_CALLS and _cuts_a_sum(result):
                 # What cannot be cut before it is computed is computed once, under a name.
                 source = node.args[0].name
                 arguments[0] = self.values[source] = self.trace.signal(self.labels.get(source) or "a", arguments[0])
@@ -124,7 +124,9 @@ class GraphReader:
             return value
         name = self.labels.get(node.name, "")
         users = [user for user in node.users if user.op != "call_function" or operator(user)[0] not in CHECKS]
-        read = len(users) > 1 and not all(user.op == "call_function" and operator(user)[0] in CUTS for user in users)
+        read = len(users) > 1 and not all(
+            user.op == "call_function" and operator(user)[0] in CUTTING_CALLS for user in users
+        )
         gate = isinstance(value.node, n.Call) and algebra.is_elementwise(value.node.name) and bool(name)
         if gate or read:
             return self.trace.signal(name or "a", value)
@@ -139,7 +141,7 @@ class GraphReader:
     ) -> Traced:
         place = place % len(value.axes)
         whole = value.axes[place]
-        alone = self.trace.batch if whole == BATCH else 1
+        alone = self.trace.batch if whole == BATCH_AXIS else 1
         held = self.trace.extents.at(whole) if isinstance(whole, Size) else alone
         first, last = _bounds(held, start, start + end if name == "narrow" else end)
         if step != 1:
@@ -155,8 +157,8 @@ class GraphReader:
         if key not in self.segments:
             self.segments[key] = self._segments(source, place, len(value.axes), held, whole)
         bounds = self.segments[key]
-        before = sum((size for at, size in bounds if at < first), NONE)
-        inside = sum((size for at, size in bounds if first <= at < last), NONE)
+        before = sum((size for at, size in bounds if at < first), NO_SIZE)
+        inside = sum((size for at, size in bounds if first <= at < last), NO_SIZE)
         return self.trace.cut(value, place, before, inside)
 
     def _segments(self, source: Any, place: int, count: int, held: int, whole: Size) -> list[tuple[int, Size]]:
@@ -169,11 +171,11 @@ class GraphReader:
                 cuts.update(_bounds(held, start, start + end if operator(user)[0] == "narrow" else end))
         points = sorted(cuts)
         sizes = [self.trace.extents.unknown(after - before) for before, after in pairwise(points)]
-        self.trace.extents.tie(sum(sizes, NONE), whole)
+        self.trace.extents.tie(sum(sizes, NO_SIZE), whole)
         return list(zip(points, sizes, strict=False))
 
 
-IGNORED = ("dtype", "device", "layout", "pin_memory", "memory_format", "implicit", "copy", "non_blocking")
+UNREAD_KEYWORDS = ("dtype", "device", "layout", "pin_memory", "memory_format", "implicit", "copy", "non_blocking")
 
 
 def _range(place: Any = 0, start: Any = 0, end: Any = None) -> tuple[Any, Any, Any]:

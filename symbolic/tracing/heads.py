@@ -11,9 +11,9 @@ from symbolic.language.sizes.size import Size
 from symbolic.tracing import algebra, reshaping, stacks
 from symbolic.tracing.elementwise_rules import OperatorRule
 from symbolic.tracing.trace import Trace
-from symbolic.tracing.traced import BATCH, ONE, Traced, Untraceable, places
+from symbolic.tracing.traced import BATCH_AXIS, ONE_AXIS, Traced, Untraceable, places
 
-ELEMENTWISE = frozenset(
+ELEMENTWISE_CALLS = frozenset(
     {
         *("sigmoid", "tanh", "relu", "silu", "softsign", "exp", "sin", "cos", "log", "abs", "sign", "erf", "sqrt"),
         *("max", "maximum", "min", "minimum", "add", "sub", "subtract", "rsub", "mul", "multiply", "div", "divide"),
@@ -24,7 +24,7 @@ ELEMENTWISE = frozenset(
 ALONG = frozenset({"softmax", "_softmax", "sum", "mean", "norm", "linalg_vector_norm", "var", "std"})
 """What runs over an axis, whose place is its first argument, or for norms its second."""
 LAST = frozenset({"layer_norm", "rms_norm"})
-CUTS = {
+CUT_PLACES = {
     **dict.fromkeys(("chunk", "split", "split_with_sizes", "tensor_split"), 2),
     **dict.fromkeys(("slice", "narrow", "select", "unbind"), 1),
 }
@@ -79,13 +79,13 @@ def by_members(trace: Trace, name: str, rule: OperatorRule, arguments: list[Any]
         kept = kept or arguments[at + 1 : at + 2] == [True] or "softmax" in name
         arguments = [*arguments[:at], chosen, *arguments[at + 1 :]]
         behind += 0 if kept else 1
-    elif name in CUTS:
+    elif name in CUT_PLACES:
         arguments, behind = _behind(name, arguments, len(value.axes), behind)
     elif name in ("matmul", "bmm", "linear"):
         _check_product(name, arguments, place, behind, trace)
     elif name in LAST and behind > -2:
         raise Untraceable("it normalises the axis along which arrays are stacked")
-    elif name not in ELEMENTWISE and name not in LAST:
+    elif name not in ELEMENTWISE_CALLS and name not in LAST:
         raise Untraceable("it computes with arrays that are stacked; compute with each of them, and stack last")
     cut = place - len(value.axes)
     fixed = name in ("linear", *LAST) or (name in ("matmul", "bmm") and cut == -2)
@@ -110,8 +110,8 @@ def is_by_members(trace: Trace, name: str, arguments: list[Any]) -> bool:
     places_of = [stack_place(trace, part) for part in arguments]
     if all(place is None for place in places_of):
         return False
-    if name in CUTS:
-        at = CUTS[name]
+    if name in CUT_PLACES:
+        at = CUT_PLACES[name]
         chosen = arguments[at] if len(arguments) > at else 0
         return places_of[0] is not None and chosen % len(arguments[0].axes) != places_of[0]
     return name not in OF_STACKS
@@ -131,7 +131,7 @@ def _is_deep(part: Any) -> bool:
 
 def _behind(name: str, arguments: list[Any], count: int, behind: int) -> tuple[list[Any], int]:
     """The arguments of a cut with its axis counted from the end, and where the members lie then."""
-    at = CUTS[name]
+    at = CUT_PLACES[name]
     chosen = arguments[at] if len(arguments) > at else 0
     chosen = chosen % count - count
     if chosen < behind:
@@ -175,8 +175,8 @@ def _member(trace: Trace, value: Any, behind: int, index: int) -> Any:
         return value
     place = len(value.axes) + behind
     axis = value.axes[place]
-    if axis in (ONE, BATCH) or value.single:
-        if axis == BATCH:
+    if axis in (ONE_AXIS, BATCH_AXIS) or value.single:
+        if axis == BATCH_AXIS:
             raise Untraceable("it mixes the samples of a batch")
         return value._replace(axes=(*value.axes[:place], *value.axes[place + 1 :]))
     # As each member is written out, there are as many of them at all sizes.
@@ -265,7 +265,7 @@ def _einsum(trace: Trace, rule: OperatorRule, equation: str, values: Sequence[Tr
 def headed(trace: Trace, value: Traced, numbers: Sequence[int], chunks: OperatorRule) -> Traced | None:
     """A view that cuts an axis into heads, or that puts them one behind the other; None for any other."""
     extents = trace.extents
-    lengths = [extents.at(a) if isinstance(a, Size) else trace.batch if a == BATCH else 1 for a in value.axes]
+    lengths = [extents.at(a) if isinstance(a, Size) else trace.batch if a == BATCH_AXIS else 1 for a in value.axes]
     groups = _groups(lengths, list(numbers))
     if groups is None or value.single:
         return None
@@ -276,7 +276,7 @@ def headed(trace: Trace, value: Traced, numbers: Sequence[int], chunks: Operator
     if wide:
         old, new = wide[0]
         place, parts = next(at for at in old if lengths[at] > 1), [numbers[at] for at in new if numbers[at] > 1]
-        if value.axes[place] == BATCH or stack_place(trace, value) is not None:
+        if value.axes[place] == BATCH_AXIS or stack_place(trace, value) is not None:
             return None
         members = chunks(trace, value, parts[0], place)
         if len(parts) > 2:
@@ -299,9 +299,9 @@ def headed(trace: Trace, value: Traced, numbers: Sequence[int], chunks: Operator
 
 def _with_ones(trace: Trace, value: Traced, numbers: Sequence[int]) -> Traced:
     """Axes of one element put in or taken out, those of heads left where they are."""
-    rest = [axis for axis in value.axes if axis != ONE]
+    rest = [axis for axis in value.axes if axis != ONE_AXIS]
     waiting = iter(rest)
-    axes = tuple(ONE if number == 1 else next(waiting) for number in numbers)
+    axes = tuple(ONE_AXIS if number == 1 else next(waiting) for number in numbers)
     if len([number for number in numbers if number != 1]) != len(rest):
         raise Untraceable("it views an array with other axes, which has no form in the language")
     return Traced(value.node, axes, value.single)

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from symbolic.errors import UsageError
 from symbolic.tracing.state_words import is_state_word
 
-FRAMEWORKS = ("flax", "equinox")
+JAX_FRAMEWORKS = ("flax", "equinox")
 
 
 class JaxCell(NamedTuple):
@@ -33,7 +33,7 @@ def is_jax(module: Any, parameters: Any) -> bool:
     """Whether it is a function with its parameters, or a module of Flax or Equinox."""
     if parameters is not None:
         return callable(module)
-    return not isinstance(module, type) and bool(frameworks_of(module).intersection(FRAMEWORKS))
+    return not isinstance(module, type) and bool(frameworks_of(module).intersection(JAX_FRAMEWORKS))
 
 
 def frameworks_of(module: Any) -> set[str]:

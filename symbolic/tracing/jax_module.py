@@ -14,7 +14,7 @@ from symbolic.tracing.jaxpr import follow
 from symbolic.tracing.statements import lines_of
 
 REMEDIES = "write a complex number by its real and imaginary parts, and give anything else to the step otherwise"
-CLOSE, CLOSE_SINGLE = 1e-9, 1e-4
+JAX_TOLERANCES, CLOSE_SINGLE = 1e-9, 1e-4
 """How near the module is to JAX, and where its own code computes in single precision."""
 
 
@@ -67,7 +67,7 @@ def jax_module(cell: JaxCell) -> Any:
             single = any(word in str(jaxpr(flat, shape)[0]) for word in ("f32[", "f16["))
             with jax.enable_x64(True):
                 wanted = jax.tree_util.tree_leaves(cell.step(jax.tree_util.tree_unflatten(structure, held), *entering))
-            close = CLOSE_SINGLE if single else CLOSE
+            close = CLOSE_SINGLE if single else JAX_TOLERANCES
             for own, theirs in zip(jax.tree_util.tree_leaves(self(*values)), wanted, strict=True):
                 if not np.allclose(own.detach().numpy(), np.asarray(theirs), rtol=close, atol=close):
                     raise TraceError(f"what was followed of {cell.name} is not what JAX computes")

@@ -8,7 +8,7 @@ from typing import Any
 
 from symbolic.tracing.traced import Untraceable
 
-ELEMENTWISE = {
+ELEMENTWISE_PRIMITIVES = {
     "add": "add",
     "add_any": "add",
     "sub": "sub",
@@ -39,7 +39,7 @@ ELEMENTWISE = {
     "ge": "ge",
     "le": "le",
 }
-NUMPY = {
+NUMPY_NAMES = {
     "sub": "subtract",
     "mul": "multiply",
     "div": "divide",
@@ -48,7 +48,7 @@ NUMPY = {
     "rsqrt": "",
     "erf": "",
 }
-NUMPY |= {"gt": "greater", "lt": "less", "ge": "greater_equal", "le": "less_equal", "logistic": ""}
+NUMPY_NAMES |= {"gt": "greater", "lt": "less", "ge": "greater_equal", "le": "less_equal", "logistic": ""}
 """Where NumPy's function of numbers has another name, or none."""
 AS_IT_IS = ("convert_element_type", "stop_gradient", "copy", "copy_p", "optimization_barrier", "reduce_precision")
 
@@ -62,7 +62,7 @@ def fold(name: str, values: Sequence[Any], options: dict[str, Any]) -> Any:
     if not values or any(value is None for value in values):
         return None
     numpy = import_module("numpy")
-    function = getattr(numpy, NUMPY.get(name, ELEMENTWISE.get(name, "")), None)
+    function = getattr(numpy, NUMPY_NAMES.get(name, ELEMENTWISE_PRIMITIVES.get(name, "")), None)
     if function is not None:
         return function(*values)
     return values[0] if name in AS_IT_IS else None
@@ -78,8 +78,8 @@ def apply(torch: Any, name: str, values: Sequence[Any], options: dict[str, Any])
     zero = [at for at, value in enumerate(values) if not torch.is_tensor(value) and value == 0]
     if name == "max" and len(zero) == 1:
         return torch.relu(values[1 - zero[0]])
-    if name in ELEMENTWISE:
-        return getattr(torch, ELEMENTWISE[name])(*_arrays(torch, values))
+    if name in ELEMENTWISE_PRIMITIVES:
+        return getattr(torch, ELEMENTWISE_PRIMITIVES[name])(*_arrays(torch, values))
     if name in AS_IT_IS:
         return values[0]
     if name not in JAX_RULES:

@@ -15,7 +15,7 @@ from symbolic.tracing.statements import SourceLine, plain_lines_of
 from symbolic.tracing.traced import Untraceable
 
 NESTED = ("jit", "pjit", "closed_call", "core_call", "custom_jvp_call", "custom_vjp_call", "remat2", "checkpoint")
-WHOLE = {
+WHOLE_FUNCTIONS = {
     **{name: name for name in ("relu", "silu", "softplus", "elu", "selu", "leaky_relu", "mish")},
     "log_sigmoid": "logsigmoid",
     "hard_sigmoid": "hardsigmoid",
@@ -182,7 +182,7 @@ def _inner(equation: Any) -> tuple[Any, Any] | None:
 def _whole(torch: Any, equation: Any) -> Callable[[Any], Any] | None:
     """The function of PyTorch where the nested jaxpr is, to the letter, that of a function of ``jax.nn``."""
     name = equation.params.get("name")
-    if name not in WHOLE or len(equation.invars) != 1 or hasattr(equation.invars[0], "val"):
+    if name not in WHOLE_FUNCTIONS or len(equation.invars) != 1 or hasattr(equation.invars[0], "val"):
         return None
     jax = import_module("jax")
     with jax.enable_x64(True):
@@ -190,7 +190,7 @@ def _whole(torch: Any, equation: Any) -> Callable[[Any], Any] | None:
     inner = _inner(own.eqns[0]) if len(own.eqns) == 1 else None
     here = _inner(equation)
     same = inner is not None and here is not None and str(inner[0]) == str(here[0])
-    return getattr(torch.nn.functional, WHOLE[name]) if same else None
+    return getattr(torch.nn.functional, WHOLE_FUNCTIONS[name]) if same else None
 
 
 def _kind(atom: Any) -> tuple[Any, Any]:

@@ -6,17 +6,17 @@ from collections.abc import Sequence
 from typing import Any
 
 from symbolic.language import nodes as n
-from symbolic.language.sizes.size import NONE, Size
+from symbolic.language.sizes.size import NO_SIZE, Size
 from symbolic.tracing import algebra, reshaping
 from symbolic.tracing.broadcasting import elementwise
 from symbolic.tracing.contraction import einsum as contracted_sum
 from symbolic.tracing.contraction import matrix_product
 from symbolic.tracing.elementwise_rules import OperatorRule, add, apply, function, multiply, subtract
 from symbolic.tracing.trace import Trace
-from symbolic.tracing.traced import ONE, Traced, Untraceable
+from symbolic.tracing.traced import ONE_AXIS, Traced, Untraceable
 from symbolic.tracing.view_rules import chunks
 
-EPSILON = 1e-5
+LANGUAGE_EPSILON = 1e-5
 """What `layernorm` of the language adds to the variance."""
 
 
@@ -44,7 +44,7 @@ def einsum(trace: Trace, equation: str, values: Sequence[Traced], **_: Any) -> T
 def mean(trace: Trace, value: Traced, chosen: Any = None, keepdim: bool = False, **_: Any) -> Traced:
     last(trace, value, chosen)
     result = value._replace(node=algebra.call("mean", value.node))
-    return result if keepdim else Traced(n.Call("element", (result.node,), (NONE,)), value.axes[:-1])
+    return result if keepdim else Traced(n.Call("element", (result.node,), (NO_SIZE,)), value.axes[:-1])
 
 
 def last(trace: Trace, value: Traced, chosen: Any) -> None:
@@ -60,7 +60,7 @@ def norm(trace: Trace, value: Traced, order: Any = 2, chosen: Any = None, keepdi
         raise Untraceable("it is not the norm of squares")
     last(trace, value, chosen)
     value = trace.held(value)
-    axes = (*value.axes[:-1], *((ONE,) if keepdim else ()))
+    axes = (*value.axes[:-1], *((ONE_AXIS,) if keepdim else ()))
     return Traced(algebra.call("sqrt", algebra.call("dot", value.node, value.node)), axes)
 
 
@@ -75,7 +75,7 @@ def varied(trace: Trace, value: Traced, chosen: Any = None, *rest: Any, **option
     result = value._replace(node=algebra.call("mean", n.Power(centred, 2)))
     if options.get("keepdim", keepdim):
         return result
-    return Traced(n.Call("element", (result.node,), (NONE,)), value.axes[:-1])
+    return Traced(n.Call("element", (result.node,), (NO_SIZE,)), value.axes[:-1])
 
 
 def deviated(trace: Trace, value: Traced, *rest: Any, **options: Any) -> Traced:
@@ -88,7 +88,7 @@ def root(node: n.Node) -> n.Node:
         case n.Add(
             terms=(n.Call(name="mean", arguments=(n.Power(base=n.Add(signs=(1, -1)) as centred, exponent=2),)), added),
             signs=(1, 1),
-        ) if added == n.Number(EPSILON) and centred.terms[1] == algebra.call("mean", centred.terms[0]):
+        ) if added == n.Number(LANGUAGE_EPSILON) and centred.terms[1] == algebra.call("mean", centred.terms[0]):
             return algebra.call("deviation", centred.terms[0])
     return algebra.call("sqrt", node)
 
@@ -113,12 +113,18 @@ def repeated(trace: Trace, value: Traced, count: Any, place: Any = None, **_: An
 
 
 def groupnorm(
-    trace: Trace, value: Traced, groups: int, weight: Any = None, bias: Any = None, eps: float = EPSILON, *_: Any
+    trace: Trace,
+    value: Traced,
+    groups: int,
+    weight: Any = None,
+    bias: Any = None,
+    eps: float = LANGUAGE_EPSILON,
+    *_: Any,
 ) -> Traced:
     """Each of equal parts of a vector as a layer norm makes it."""
     if value.rank != 1 or not isinstance(value.axes[-1], Size):
         raise Untraceable("it normalises more than the parts of a vector")
-    parts = [part if eps == EPSILON else trace.held(part) for part in chunks(trace, value, groups, -1)]
+    parts = [part if eps == LANGUAGE_EPSILON else trace.held(part) for part in chunks(trace, value, groups, -1)]
     normal = [part._replace(node=normalised(part.node, eps)) for part in parts]
     whole = normal[0] if groups == 1 else reshaping.joined(trace.extents, normal, -1)
     scaled = whole if weight is None else multiply(trace, whole, weight)
@@ -141,14 +147,14 @@ def layernorm(
     shape: Sequence[int],
     weight: Any = None,
     bias: Any = None,
-    eps: float = EPSILON,
+    eps: float = LANGUAGE_EPSILON,
     *_: Any,
 ) -> Traced:
     if len(shape) != 1 or value.rank != 1:
         raise Untraceable("it normalises more than the last axis of a vector")
-    value = value if eps == EPSILON else trace.held(value)
+    value = value if eps == LANGUAGE_EPSILON else trace.held(value)
     normal = value._replace(node=normalised(value.node, eps))
-    if eps == EPSILON and weight is not None and weight.rank == 1:
+    if eps == LANGUAGE_EPSILON and weight is not None and weight.rank == 1:
         values = [value, weight] if bias is None else [value, weight, bias]
         return elementwise(trace.extents, lambda *parts: algebra.call("layernorm", *parts), values)
     scaled = normal if weight is None else multiply(trace, normal, weight)
@@ -156,7 +162,7 @@ def layernorm(
 
 
 def normalised(node: n.Node, eps: float) -> n.Node:
-    if eps == EPSILON:
+    if eps == LANGUAGE_EPSILON:
         return algebra.call("layernorm", node)
     centred = algebra.add(node, algebra.call("mean", node), -1)
     variance = algebra.call("mean", n.Power(centred, 2))

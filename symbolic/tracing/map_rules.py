@@ -9,7 +9,7 @@ from symbolic.language import nodes as n
 from symbolic.language.sizes.size import Size
 from symbolic.tracing.elementwise_rules import add
 from symbolic.tracing.trace import Trace
-from symbolic.tracing.traced import ONE, Traced, Untraceable
+from symbolic.tracing.traced import ONE_AXIS, Traced, Untraceable
 
 
 def convolved(
@@ -46,7 +46,7 @@ def convolved(
     result = Traced(call, (*value.axes[: len(value.axes) - value.rank], filters, *value.shape[1:]))
     if bias is None:
         return result
-    return add(trace, result, bias._replace(axes=(*bias.axes, *(ONE for _ in extents))))
+    return add(trace, result, bias._replace(axes=(*bias.axes, *(ONE_AXIS for _ in extents))))
 
 
 def _numbers(part: int | Sequence[int]) -> list[int]:

@@ -28,12 +28,12 @@ from symbolic.tracing.parts import Parts
 from symbolic.tracing.remade import remade
 from symbolic.tracing.sized_numbers import has_numbers, likely_formulas, sized_numbers
 from symbolic.tracing.trace import Trace, clean
-from symbolic.tracing.traced import BATCH, ONE, Traced
+from symbolic.tracing.traced import BATCH_AXIS, ONE_AXIS, Traced
 from symbolic.tracing.verification import verify
 from symbolic.tracing.written import CellFields, Torn, with_parameters, write
 
-PASSES = 12
-SCALES = ("s", *(f"s_{number}" for number in range(2, 40)))
+TRACING_ROUNDS = 12
+SCALE_NAMES = ("s", *(f"s_{number}" for number in range(2, 40)))
 """Names of numbers that Python computes from a size."""
 
 
@@ -130,7 +130,7 @@ def _with_sizes_in_numbers(
             continue
         names: dict[float, str] = {}
         for value in numbers:
-            name = next(word for word in SCALES if word not in {*definition.used_names, *names.values()})
+            name = next(word for word in SCALE_NAMES if word not in {*definition.used_names, *names.values()})
             names[value] = name
             stored[name] = ModuleArray((), torch.tensor(value, dtype=torch.float64), False)
         notes = [f"{name} {numbers[value].said}" for value, name in names.items()]
@@ -210,7 +210,7 @@ def _traced(
     parts = Parts(ranks, extents=extents)
     known: Any = None
     both: set[str] = set()
-    for _ in range(PASSES):
+    for _ in range(TRACING_ROUNDS):
         extents.restart()
         taken = {*stored, *call.inputs, *call.states, *call.numbers, *call.returned}
         trace = Trace(extents, parts, taken, call.batch, call.inputs)
@@ -241,13 +241,13 @@ def _traced(
             f"{', '.join(sorted(both))} in {where} is computed by its members, one for each head say, and read as one "
             f"array too; compute with each member, and put them one behind the other last, as in reshape(-1, heads * d)"
         )
-    raise TraceError(f"the sizes in {where} are not settled after {PASSES} passes; name them, as in n=3, m=5")
+    raise TraceError(f"the sizes in {where} are not settled after {TRACING_ROUNDS} passes; name them, as in n=3, m=5")
 
 
 def _given(name: str, shape: tuple[str, ...], call: CallSignature) -> Traced:
     lag = 1 if name in call.states else 0
-    axes = tuple(Size.letter(letter) for letter in shape) or (() if name in call.bare else (ONE,))
-    return Traced(n.Signal(name, lag), (BATCH, *axes) if call.batch else axes)
+    axes = tuple(Size.letter(letter) for letter in shape) or (() if name in call.bare else (ONE_AXIS,))
+    return Traced(n.Signal(name, lag), (BATCH_AXIS, *axes) if call.batch else axes)
 
 
 def _roles(

@@ -14,7 +14,7 @@ from symbolic.tracing.trace import clean
 
 STATE_SIZE_LETTERS = "rpqdkeuvswabcfgijlyz"
 """Letters for sizes of states, but for the first."""
-OUTPUTS = ("y", "o", "out", "y_2", "y_3")
+OUTPUT_NAMES = ("y", "o", "out", "y_2", "y_3")
 
 
 def calls_without_state(
@@ -109,7 +109,7 @@ def _with_states(
         first = {letter: number for letter, number in numbers.items() if letter != "m"}
         packed = argument if len(names) > 1 else ""
         places = call.places if packed else {**call.places, **dict.fromkeys(names, argument)}
-        outputs = iter(name for name in OUTPUTS if name not in names and name not in call.inputs)
+        outputs = iter(name for name in OUTPUT_NAMES if name not in names and name not in call.inputs)
         own_names = iter(names)
         order = [next(own_names) if start <= at < stop else next(outputs, "") for at in range(len(flat))]
         whole = call._replace(

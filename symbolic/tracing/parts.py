@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from symbolic.language import nodes as n
-from symbolic.language.sizes.size import NONE, ONE, Size
+from symbolic.language.sizes.size import NO_SIZE, ONE, Size
 from symbolic.tracing.algebra import add, divide, is_elementwise, multiply, negative, product, transpose
 from symbolic.tracing.extents import Extents
 
@@ -29,7 +29,7 @@ class Parts:
             case n.Number():
                 return node
             case n.Parameter(index=()) if node.name not in self.whole:
-                return n.Parameter(node.name, (Size.of(place), Size.of(count), NONE))
+                return n.Parameter(node.name, (Size.of(place), Size.of(count), NO_SIZE))
             case n.Add():
                 result: n.Node = n.Number(0)
                 for part, sign in zip(inner, node.signs, strict=True):

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from symbolic.limits import REMADE_TRIES
 from symbolic.tracing.call import CallSignature
 
-LARGE = 64
+LARGE_SIZE = 64
 
 
 class Remade(NamedTuple):
@@ -51,7 +51,7 @@ def _is_size(value: Any) -> bool:
 
 def _other(number: int, place: int) -> int:
     """Another number with the same divisors, in a proportion of its own."""
-    smaller = number > LARGE and not number % 2 ** (place + 1)
+    smaller = number > LARGE_SIZE and not number % 2 ** (place + 1)
     return number // 2 ** (place + 1) if smaller else number * (place + 2)
 
 

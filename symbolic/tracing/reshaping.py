@@ -5,21 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from symbolic.language import nodes as n
-from symbolic.language.sizes.size import NONE, Size
-from symbolic.language.sizes.size import ONE as ONE_SIZE
+from symbolic.language.sizes.size import NO_SIZE, ONE, Size
 from symbolic.tracing import algebra
 from symbolic.tracing.extents import Extents
-from symbolic.tracing.traced import BATCH, ONE, Traced, TracedAxis, Untraceable, places
+from symbolic.tracing.traced import BATCH_AXIS, ONE_AXIS, Traced, TracedAxis, Untraceable, places
 
 
 def axis_of(extents: Extents, number: int, batch: int) -> TracedAxis:
     """What an axis of this length is: the batch, a single one or an extent that is not known yet."""
-    return BATCH if number == batch else ONE if number == 1 else extents.unknown(number)
+    return BATCH_AXIS if number == batch else ONE_AXIS if number == 1 else extents.unknown(number)
 
 
 def unsqueeze(value: Traced, place: int) -> Traced:
     place = place + len(value.axes) + 1 if place < 0 else place
-    return value._replace(axes=(*value.axes[:place], ONE, *value.axes[place:]))
+    return value._replace(axes=(*value.axes[:place], ONE_AXIS, *value.axes[place:]))
 
 
 def squeeze(extents: Extents, value: Traced, chosen: Sequence[int] | None) -> Traced:
@@ -29,15 +28,15 @@ def squeeze(extents: Extents, value: Traced, chosen: Sequence[int] | None) -> Tr
     gone = []
     for place in sorted(wanted):
         axis = value.axes[place]
-        if axis == ONE or (isinstance(axis, Size) and extents.at(axis) == 1):
+        if axis == ONE_AXIS or (isinstance(axis, Size) and extents.at(axis) == 1):
             gone.append(place)
     sizes = [place for place in gone if isinstance(value.axes[place], Size)]
     node = value.node
     if sizes and not value.single:
         if value.rank != 1:
             raise Untraceable("it takes an axis of one element off a matrix")
-        extents.tie(value.shape[0], ONE_SIZE)
-        node = n.Call("element", (node,), (NONE,))
+        extents.tie(value.shape[0], ONE)
+        node = n.Call("element", (node,), (NO_SIZE,))
     axes = tuple(axis for place, axis in enumerate(value.axes) if place not in gone)
     return Traced(node, axes, value.single)
 
@@ -64,14 +63,14 @@ def expand(extents: Extents, value: Traced, axes: Sequence[TracedAxis]) -> Trace
     result: list[TracedAxis] = []
     for place, axis in enumerate(axes):
         at = place - len(axes)
-        mine = value.axes[at] if -at <= len(value.axes) else ONE
+        mine = value.axes[at] if -at <= len(value.axes) else ONE_AXIS
         if isinstance(mine, Size) and isinstance(axis, Size) and extents.at(mine) == extents.at(axis):
             extents.tie(mine, axis)
             result.append(mine)
-        elif mine in (axis, ONE):
+        elif mine in (axis, ONE_AXIS):
             # A vector that is repeated into a matrix is still a vector.
             repeated = isinstance(axis, Size) and not value.single and bool(value.shape)
-            result.append(ONE if repeated and mine == ONE else axis if mine == ONE else mine)
+            result.append(ONE_AXIS if repeated and mine == ONE_AXIS else axis if mine == ONE_AXIS else mine)
         else:
             raise Untraceable("it repeats an axis that has elements of its own")
     single = value.single or not value.shape
@@ -80,9 +79,11 @@ def expand(extents: Extents, value: Traced, axes: Sequence[TracedAxis]) -> Trace
 
 def view(extents: Extents, value: Traced, numbers: Sequence[int], batch: int) -> Traced:
     """Axes of one element put in or taken out; a vector as a matrix is not read."""
-    old = [axis for axis in value.axes if axis != ONE]
+    old = [axis for axis in value.axes if axis != ONE_AXIS]
     lengths = [
-        batch if axis == BATCH else extents.at(axis) for axis in old if not isinstance(axis, str) or axis == BATCH
+        batch if axis == BATCH_AXIS else extents.at(axis)
+        for axis in old
+        if not isinstance(axis, str) or axis == BATCH_AXIS
     ]
     if [length for length in lengths if length != 1] != [number for number in numbers if number != 1]:
         raise Untraceable("it views an array with other axes, which has no form in the language")
@@ -90,9 +91,9 @@ def view(extents: Extents, value: Traced, numbers: Sequence[int], batch: int) ->
     if len(waiting) != len(old) and not value.single:
         if value.rank != 1:
             raise Untraceable("it takes an axis of one element off a matrix")
-        value = Traced(n.Call("element", (value.node,), (NONE,)), value.axes)
+        value = Traced(n.Call("element", (value.node,), (NO_SIZE,)), value.axes)
     rest = iter(waiting)
-    return Traced(value.node, tuple(ONE if number == 1 else next(rest) for number in numbers), value.single)
+    return Traced(value.node, tuple(ONE_AXIS if number == 1 else next(rest) for number in numbers), value.single)
 
 
 def joined(extents: Extents, values: Sequence[Traced], place: int) -> Traced:
@@ -100,9 +101,9 @@ def joined(extents: Extents, values: Sequence[Traced], place: int) -> Traced:
     place = place % len(values[0].axes)
     ranks = {value.rank for value in values}
     ends = [value.axes[place] for value in values]
-    if BATCH in ends:
+    if BATCH_AXIS in ends:
         raise Untraceable("it puts the samples of several batches together")
-    if any(value.single for value in values) or len(ranks) != 1 or ONE in ends:
+    if any(value.single for value in values) or len(ranks) != 1 or ONE_AXIS in ends:
         raise Untraceable("it joins numbers or arrays of different kinds, and concat takes vectors")
     if len(values) > 8:
         raise Untraceable("concat takes at most eight arrays")
@@ -112,10 +113,10 @@ def joined(extents: Extents, values: Sequence[Traced], place: int) -> Traced:
             mine = axes[at]
             if at != place and isinstance(axis, Size) and isinstance(mine, Size):
                 extents.tie(mine, axis)
-            elif at != place and axis == BATCH:
-                axes[at] = BATCH
+            elif at != place and axis == BATCH_AXIS:
+                axes[at] = BATCH_AXIS
     lengths = tuple(end for end in ends if isinstance(end, Size))
-    axes[place] = sum(lengths, NONE)
+    axes[place] = sum(lengths, NO_SIZE)
     nodes = [value.node for value in values]
     if places(values[0]).index(place) == 0:
         return Traced(n.Call("concat", tuple(nodes), lengths), tuple(axes))

@@ -8,9 +8,9 @@ from symbolic.language import nodes as n
 from symbolic.language.sizes.size import Size
 from symbolic.tracing import algebra
 from symbolic.tracing.trace import Trace
-from symbolic.tracing.traced import ONE, Traced, Untraceable, places
+from symbolic.tracing.traced import ONE_AXIS, Traced, Untraceable, places
 
-STACK = "stack"
+STACK_CALL = "stack"
 """The call that holds members while a graph is read; no equation has it."""
 
 
@@ -30,17 +30,17 @@ def stacked(trace: Trace, values: Sequence[Traced], place: int = 0) -> Traced:
     index = sum(at < place for at in places(first))
     # One number for each sequence is the only element there.
     axes = (*first.axes[:place], Size.of(len(values)), *first.axes[place:])
-    return Traced(n.Call(STACK, tuple(value.node for value in values), (Size.of(index),)), axes)
+    return Traced(n.Call(STACK_CALL, tuple(value.node for value in values), (Size.of(index),)), axes)
 
 
 def is_stack(value: object) -> bool:
-    return isinstance(value, Traced) and isinstance(value.node, n.Call) and value.node.name == STACK
+    return isinstance(value, Traced) and isinstance(value.node, n.Call) and value.node.name == STACK_CALL
 
 
 def is_nested(value: Traced) -> bool:
     """Whether stacks are stacked, which no equation has in one name."""
     parts = value.node.arguments if is_stack(value) and isinstance(value.node, n.Call) else ()
-    return any(isinstance(part, n.Call) and part.name == STACK for part in parts)
+    return any(isinstance(part, n.Call) and part.name == STACK_CALL for part in parts)
 
 
 def members_along(trace: Trace, value: Traced, place: int) -> list[Traced] | None:
@@ -51,7 +51,7 @@ def members_along(trace: Trace, value: Traced, place: int) -> list[Traced] | Non
         return None
     axes = (*value.axes[:place], *value.axes[place + 1 :])
     node = value.node
-    if isinstance(node, n.Call) and node.name == STACK:
+    if isinstance(node, n.Call) and node.name == STACK_CALL:
         if Size.of(held.index(place)) != node.sizes[0]:
             raise Untraceable("it takes a part of each array that it has stacked; take it before they are stacked")
         return [Traced(part, axes) for part in node.arguments]
@@ -78,14 +78,14 @@ def total(trace: Trace, value: Traced, place: int, keep: bool) -> Traced | None:
     for member in members[1:]:
         result = algebra.add(result, member.node)
     place = place % len(value.axes)
-    axes = (*value.axes[:place], *((ONE,) if keep else ()), *value.axes[place + 1 :])
+    axes = (*value.axes[:place], *((ONE_AXIS,) if keep else ()), *value.axes[place + 1 :])
     return Traced(result, axes)
 
 
 def joined(trace: Trace, values: Sequence[Traced], place: int) -> Traced | None:
     """Stacks one behind the other along their axis, single arrays with an axis of length 1 among them."""
     place = place % len(values[0].axes)
-    single = any(value.axes[place] == ONE and value.rank for value in values)
+    single = any(value.axes[place] == ONE_AXIS and value.rank for value in values)
     if not (single or any(is_stack(value) for value in values)):
         return None
     members: list[Traced] = []
@@ -93,7 +93,7 @@ def joined(trace: Trace, values: Sequence[Traced], place: int) -> Traced | None:
         parts = members_along(trace, value, place)
         if parts is not None:
             members += parts
-        elif value.axes[place] == ONE:
+        elif value.axes[place] == ONE_AXIS:
             members.append(value._replace(axes=(*value.axes[:place], *value.axes[place + 1 :])))
         else:
             return None

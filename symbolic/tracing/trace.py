@@ -8,12 +8,11 @@ from keyword import iskeyword
 from symbolic.language import nodes as n
 from symbolic.language.operations.table import OPERATIONS
 from symbolic.language.roles import is_constant
-from symbolic.language.sizes.size import NONE, Size
-from symbolic.language.sizes.size import ONE as ONE_SIZE
+from symbolic.language.sizes.size import NO_SIZE, ONE, Size
 from symbolic.tracing import algebra
 from symbolic.tracing.extents import Extents
 from symbolic.tracing.parts import Parts
-from symbolic.tracing.traced import ONE, Traced, TracedAxis, Untraceable, places
+from symbolic.tracing.traced import ONE_AXIS, Traced, TracedAxis, Untraceable, places
 
 IDENTITY = "I"
 
@@ -85,7 +84,9 @@ class Trace:
         place = place % len(value.axes)
         whole = value.axes[place]
         if not isinstance(whole, Size):
-            raise Untraceable("it cuts the samples of a batch" if whole != ONE else "it cuts an axis of one element")
+            raise Untraceable(
+                "it cuts the samples of a batch" if whole != ONE_AXIS else "it cuts an axis of one element"
+            )
         axes = (*value.axes[:place], length, *value.axes[place + 1 :])
         if value.single or (self.extents.at(whole) == self.extents.at(length)):
             return Traced(value.node, axes if value.single else value.axes, value.single)
@@ -112,7 +113,7 @@ class Trace:
         """The one of several joined arrays that is cut out again, where its extent is no other letter's."""
         if not isinstance(node, n.Call) or node.name != "concat":
             return None
-        before = NONE
+        before = NO_SIZE
         for part, size in zip(node.arguments, map(self.extents.solved, node.sizes), strict=True):
             same = self.extents.at(before), self.extents.at(size)
             if same == (self.extents.at(start), self.extents.at(length)):
@@ -128,7 +129,7 @@ class Trace:
         place = place % len(value.axes)
         whole = value.axes[place]
         axes = (*value.axes[:place], *value.axes[place + 1 :])
-        if whole == ONE or value.single:
+        if whole == ONE_AXIS or value.single:
             return Traced(value.node, axes, value.single)
         if not isinstance(whole, Size):
             raise Untraceable("it takes one sample out of a batch")
@@ -160,9 +161,9 @@ class Trace:
         """The sum along an axis."""
         place = place % len(value.axes)
         axis = value.axes[place]
-        after = (ONE,) if keep else ()
+        after = (ONE_AXIS,) if keep else ()
         axes = (*value.axes[:place], *after, *value.axes[place + 1 :])
-        if axis == ONE:
+        if axis == ONE_AXIS:
             return Traced(value.node, axes, value.single)
         if not isinstance(axis, Size) or value.single:
             raise Untraceable("it sums over the samples of a batch, or over an array of equal numbers")
@@ -180,7 +181,7 @@ class Trace:
                     return Traced(algebra.product(algebra.transpose(node.value.right), inner.arguments[0]), axes)
         if value.rank > 2:
             raise Untraceable("it sums an array of three axes")
-        return Traced(n.Call("total", (node,), (ONE_SIZE,)), axes)
+        return Traced(n.Call("total", (node,), (ONE,)), axes)
 
 
 def clean(name: str) -> str:
@@ -198,7 +199,7 @@ def clean(name: str) -> str:
 
 def _ratio(size: Size, unit: Size) -> int | None:
     """How often a size holds another, where that does not depend on letters."""
-    if size == NONE:
+    if size == NO_SIZE:
         return 0
     return (size / unit).constant if len(unit.terms) == 1 else _of_sums(size, unit)
 

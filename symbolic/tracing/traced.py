@@ -8,7 +8,7 @@ from symbolic.errors import SymbolicError
 from symbolic.language import nodes as n
 from symbolic.language.sizes.size import Size
 
-BATCH, ONE = "batch", "one"
+BATCH_AXIS, ONE_AXIS = "batch", "one"
 """An axis over the sequences of a batch, and an axis of length 1 that the language does not write."""
 
 TracedAxis = Size | str

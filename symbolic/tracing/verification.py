@@ -13,8 +13,8 @@ from symbolic.tracing.call import CallSignature, leaves
 from symbolic.tracing.exported import TraceError
 from symbolic.tracing.written import CellFields
 
-STEPS, BATCH = 3, 2
-CLOSE = 1e-10
+DRAWN_STEPS, DRAWN_BATCH = 3, 2
+TOLERANCE = 1e-10
 
 
 def verify(torch: Any, module: Any, call: CallSignature, written: CellFields, stored: Mapping[str, Any]) -> None:
@@ -49,16 +49,16 @@ def _compare(
     import numpy as np
 
     definition = written.definition
-    front = (BATCH,) if call.batch else ()
+    front = (DRAWN_BATCH,) if call.batch else ()
 
     def draw(name: str, before: tuple[int, ...]) -> Any:
         return torch.randn(call.shape(name, before), dtype=torch.float64, generator=generator)
 
-    inputs = {name: draw(name, (STEPS, *front)) for name in call.inputs}
+    inputs = {name: draw(name, (DRAWN_STEPS, *front)) for name in call.inputs}
     first = state = {name: draw(name, front) for name in call.states}
     expected: dict[str, list[Any]] = {name: [] for name in call.returned}
     with torch.no_grad():
-        for step in range(STEPS):
+        for step in range(DRAWN_STEPS):
             arrays = {name: array[step] for name, array in inputs.items()} | state
             result = dict(zip(call.returned, leaves(module(**call.arguments(arrays))), strict=True))
             for name, value in result.items():
@@ -88,7 +88,7 @@ def _compare(
         if not np.isfinite(wanted).all() and not strict:
             return
         apart = np.abs(read[name] - wanted).max() / max(1.0, np.abs(wanted).max())
-        if not apart <= CLOSE:
+        if not apart <= TOLERANCE:
             raise TraceError(
                 f"the traced equations give other numbers for {name} than the module, {apart:.1e} apart; "
                 f"they are not given out as its cell"

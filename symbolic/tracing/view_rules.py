@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from symbolic.language.sizes.size import NONE, Size
+from symbolic.language.sizes.size import NO_SIZE, Size
 from symbolic.tracing import algebra, reshaping, stacks
 from symbolic.tracing.elementwise_rules import OperatorRule
 from symbolic.tracing.heads import headed
@@ -37,8 +37,8 @@ def split(trace: Trace, value: Traced, lengths: Any, place: int = 0) -> list[Tra
         if len(set(lengths)) == 1:
             return chunks(trace, value, len(lengths), place)
     sizes = [trace.extents.unknown(length) for length in lengths]
-    trace.extents.tie(sum(sizes, NONE), whole)
-    starts = [sum(sizes[:at], NONE) for at in range(len(sizes))]
+    trace.extents.tie(sum(sizes, NO_SIZE), whole)
+    starts = [sum(sizes[:at], NO_SIZE) for at in range(len(sizes))]
     return [trace.cut(value, place, start, size) for start, size in zip(starts, sizes, strict=True)]
 
 

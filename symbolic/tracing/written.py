@@ -10,16 +10,16 @@ from symbolic.language import nodes as n
 from symbolic.language.definition import Definition, define
 from symbolic.language.inference import infer
 from symbolic.language.printer import SOURCE, spell_program
-from symbolic.language.sizes.size import NONE, ONE, Size
+from symbolic.language.sizes.size import NO_SIZE, ONE, Size
 from symbolic.tracing.call import CallSignature
 from symbolic.tracing.exported import TraceError
 from symbolic.tracing.reshaping import axis_of
 from symbolic.tracing.sized_numbers import named_numbers
-from symbolic.tracing.stacks import STACK
+from symbolic.tracing.stacks import STACK_CALL
 from symbolic.tracing.trace import Trace, renamed
 from symbolic.tracing.traced import Traced
 
-UNREAD = "unread"
+UNREAD_PREFIX = "unread"
 """Before the name of a parameter that forward does not read, the signal that holds it."""
 
 
@@ -51,7 +51,7 @@ def write(trace: Trace, call: CallSignature, results: Sequence[Traced], stored: 
     unread = [name for name, array in stored.items() if array.trained and name not in read]
     for name in unread:
         trace.stored_axes.setdefault(name, tuple(axis_of(trace.extents, number, 0) for number in stored[name].shape))
-        equations.append((trace.name(f"{UNREAD}_{name}"), n.Parameter(name)))
+        equations.append((trace.name(f"{UNREAD_PREFIX}_{name}"), n.Parameter(name)))
     members, torn = _members(equations)
     families = _families(equations)
     torn |= _read_whole(equations, families)
@@ -98,12 +98,12 @@ def write(trace: Trace, call: CallSignature, results: Sequence[Traced], stored: 
 def _families(equations: Sequence[tuple[str, n.Node]]) -> set[str]:
     """The signals that are computed or read by their members."""
     read = {part.name for _, node in equations for part in n.walk(node) if isinstance(part, n.Signal) and part.index}
-    return read | {name for name, node in equations if isinstance(node, n.Call) and node.name == STACK}
+    return read | {name for name, node in equations if isinstance(node, n.Call) and node.name == STACK_CALL}
 
 
 def _read_whole(equations: Sequence[tuple[str, n.Node]], families: set[str]) -> set[str]:
     """Those of them that are read as one array too, or computed as one."""
-    computed = {name for name, node in equations if not (isinstance(node, n.Call) and node.name == STACK)}
+    computed = {name for name, node in equations if not (isinstance(node, n.Call) and node.name == STACK_CALL)}
     whole = {
         part.name for _, node in equations for part in n.walk(node) if isinstance(part, n.Signal) and not part.index
     }
@@ -112,9 +112,9 @@ def _read_whole(equations: Sequence[tuple[str, n.Node]], families: set[str]) -> 
 
 def _each(name: str, node: n.Node) -> list[tuple[n.Signal, n.Node]]:
     """A signal and its value, or each of its members."""
-    if not isinstance(node, n.Call) or node.name != STACK:
+    if not isinstance(node, n.Call) or node.name != STACK_CALL:
         return [(n.Signal(name), node)]
-    if node.sizes != (NONE,):
+    if node.sizes != (NO_SIZE,):
         raise TraceError(f"the members of {name} are not stacked along its first axis")
     return [(n.Signal(name, 0, (Size.of(at),)), part) for at, part in enumerate(node.arguments)]
 

@@ -9,7 +9,7 @@ from symbolic.answers.bytes import find_quantity
 from symbolic.answers.solve import read_asked_budget
 from symbolic.answers.subject import find_subject
 from symbolic.derive.cost import find_cost
-from symbolic.derive.precision import BITS, read_precision
+from symbolic.derive.precision import BITS_BY_DTYPE, read_precision
 from symbolic.errors import SymbolicError
 from symbolic.language.sizes.size import Size
 
@@ -26,7 +26,7 @@ def made(text):
     return layer("torch.nn.GRU", num_layers=2) if text.startswith("torch.nn.GRU ") else text
 
 
-@given(st.sampled_from(SUBJECTS), st.sampled_from(sorted(BITS)), st.integers(1, 40), st.integers(1, 40))
+@given(st.sampled_from(SUBJECTS), st.sampled_from(sorted(BITS_BY_DTYPE)), st.integers(1, 40), st.integers(1, 40))
 def test_one_kind_of_number(text, dtype, n, m):
     subject = made(text)
     sizes = {"n": n, "m": m}
@@ -38,7 +38,7 @@ def test_one_kind_of_number(text, dtype, n, m):
         assert summary.memory == quantity.count_at(**counted)
     else:
         stored = (subject if not isinstance(subject, str) else cell(subject)).count_at(**counted)
-    assert quantity.count_at(**counted) == -(-stored * BITS[dtype] // 8)
+    assert quantity.count_at(**counted) == -(-stored * BITS_BY_DTYPE[dtype] // 8)
 
 
 @given(st.integers(1, 60), st.integers(1, 60))

@@ -5,12 +5,12 @@ import json
 import pytest
 
 from symbolic import Cell, cell, cells
-from symbolic.answers.candidates import FILE, candidates, catalogued, variants, write_counts
+from symbolic.answers.candidates import COUNTS_FILE, candidates, catalogued, variants, write_counts
 from symbolic.frameworks import layer, layers
 
 
 def test_the_file_is_what_is_derived():
-    assert FILE.read_text("utf-8") == write_counts()
+    assert COUNTS_FILE.read_text("utf-8") == write_counts()
 
 
 def test_every_cell_and_every_layer_is_there_as_it_is():
@@ -45,9 +45,9 @@ def test_the_plainest_come_first():
 
 
 def test_a_cell_that_is_not_kept_is_derived(monkeypatch, tmp_path):
-    kept = json.loads(FILE.read_text("utf-8"))
+    kept = json.loads(COUNTS_FILE.read_text("utf-8"))
     kept["cells"]["lstm"] = {"digest": "of other equations", "rows": []}
     del kept["cells"]["gru"]
     (tmp_path / "counts.json").write_text(json.dumps(kept), encoding="utf-8")
-    monkeypatch.setattr("symbolic.answers.candidates.FILE", tmp_path / "counts.json")
+    monkeypatch.setattr("symbolic.answers.candidates.COUNTS_FILE", tmp_path / "counts.json")
     assert catalogued.__wrapped__() == catalogued()

@@ -17,13 +17,13 @@ def clear() -> None:
 
 @pytest.mark.parametrize("name", cells())
 def test_what_is_kept_is_what_is_derived(name):
-    row = json.loads(fingerprints.FILE.read_text("utf-8"))[name]
+    row = json.loads(fingerprints.FINGERPRINTS_FILE.read_text("utf-8"))[name]
     assert row[0] == entry_digest(name)
     assert catalogued_prints(name) == prints(cell(name))
 
 
 def test_an_entry_that_was_changed_is_derived(tmp_path, monkeypatch):
-    kept = json.loads(fingerprints.FILE.read_text("utf-8"))
+    kept = json.loads(fingerprints.FINGERPRINTS_FILE.read_text("utf-8"))
     kept["lstm"] = ["another digest", 1, 2, 3]
     (tmp_path / "fingerprints.json").write_text(json.dumps(kept), encoding="utf-8")
     monkeypatch.setattr(fingerprints, "FILE", tmp_path / "fingerprints.json")

@@ -13,14 +13,14 @@ from symbolic.backward.derivation import find_backward
 
 @pytest.fixture
 def at_once(monkeypatch):
-    monkeypatch.setattr(kept, "FEW", 0)
+    monkeypatch.setattr(kept, "FEW_PASSES", 0)
 
 
 @pytest.fixture
 def anew(monkeypatch, tmp_path):
     """Another file than the package's, and nothing of that in memory."""
     kept._kept.cache_clear()
-    monkeypatch.setattr(kept, "FILE", tmp_path / "passes.json")
+    monkeypatch.setattr(kept, "PASSES_FILE", tmp_path / "passes.json")
     monkeypatch.setattr(kept, "code_digest", lambda: "here")
     yield tmp_path / "passes.json"
     kept._kept.cache_clear()
@@ -32,7 +32,7 @@ def derived(own, outputs):
 
 
 def test_it_was_made_by_the_code_that_is_here():
-    stored = json.loads(kept.FILE.read_text("utf-8"))
+    stored = json.loads(kept.PASSES_FILE.read_text("utf-8"))
     assert stored["code"] == kept.code_digest(), "run python -m symbolic.answers.candidates"
     assert len(stored["passes"]) == len(cells())
 
@@ -42,7 +42,7 @@ def test_the_code_that_derives_a_pass_is_in_the_rooms_of_the_digest():
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
     rooms = {name.split(".")[1] for name in loaded if name.count(".") > 1}
     assert "backward" in rooms
-    assert rooms <= {*kept.CODE}
+    assert rooms <= {*kept.PASS_ROOMS}
 
 
 @pytest.mark.parametrize("name", cells())
@@ -99,6 +99,6 @@ def test_a_few_are_derived_without_the_file(anew, monkeypatch):
     monkeypatch.setattr(kept, "_asked", iter(range(100)))
     own = cell("lstm")
     anew.write_text(kept.write_passes([derived(own, own.outputs)]))
-    read = [kept.kept_pass(own.definition, own._shapes) for _ in range(kept.FEW + 1)]
-    assert read[:-1] == [None] * kept.FEW
+    read = [kept.kept_pass(own.definition, own._shapes) for _ in range(kept.FEW_PASSES + 1)]
+    assert read[:-1] == [None] * kept.FEW_PASSES
     assert read[-1] is not None

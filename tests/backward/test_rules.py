@@ -13,7 +13,7 @@ from symbolic import Cell
 from symbolic.backward.flow import Flow
 from symbolic.backward.formula_slope import find_slopes, formula_slope
 from symbolic.backward.products import GradientTerm, add
-from symbolic.backward.slope import INPUT, OUTPUT, has_slope, table_slope
+from symbolic.backward.slope import OUTPUT, SLOPE_INPUT, has_slope, table_slope
 from symbolic.errors import DerivativeError
 from symbolic.language import nodes as n
 from symbolic.language.operations.table import OPERATIONS
@@ -168,7 +168,7 @@ def test_a_slope_is_the_derivative_by_sympy(name):
     own = Cell(f"h[t] = {text} + 0 * x[t] + 0 * y[t]", {"x": 1, "y": 1, "h": 1})
     computed = own.run({}, {"x": np.array(points), "y": values})["h"]
     np.testing.assert_allclose(computed, derivative, rtol=1e-12)
-    assert {part for part in n.walk(slope.formula) if isinstance(part, n.Parameter)} <= {INPUT, OUTPUT}
+    assert {part for part in n.walk(slope.formula) if isinstance(part, n.Parameter)} <= {SLOPE_INPUT, OUTPUT}
 
 
 @pytest.mark.parametrize(

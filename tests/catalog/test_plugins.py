@@ -12,7 +12,7 @@ import pytest
 from symbolic import Cell, cell, cells
 from symbolic.catalog import plugins
 from symbolic.catalog.entry import Entry
-from symbolic.catalog.plugins import VARIABLE, as_cell, folder_files
+from symbolic.catalog.plugins import FOLDERS_VARIABLE, as_cell, folder_files
 from symbolic.errors import EquationError, FileError, UnknownName
 
 OWN = 'equations = "h[t] = tanh(W @ x[t])"\nsizes = {x = "n", h = "m"}\n'
@@ -49,7 +49,7 @@ BROKEN = {
 
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
-    monkeypatch.setenv(VARIABLE, str(tmp_path))
+    monkeypatch.setenv(FOLDERS_VARIABLE, str(tmp_path))
     (tmp_path / "mine.toml").write_text(OWN)
     return tmp_path
 
@@ -65,7 +65,7 @@ def install(path, name: str, module: str, point: str) -> None:
 
 
 def run(path, *words: str, **environment: str) -> tuple[int, str, str]:
-    clean = {name: value for name, value in os.environ.items() if name not in (VARIABLE, "PYTHONWARNINGS")}
+    clean = {name: value for name, value in os.environ.items() if name not in (FOLDERS_VARIABLE, "PYTHONWARNINGS")}
     done = subprocess.run(
         [sys.executable, "-m", "symbolic", *words],
         capture_output=True,
@@ -94,7 +94,7 @@ def test_a_hyphen_or_what_the_file_is_called(folder):
 def test_several_folders(folder, monkeypatch):
     (folder / "more").mkdir()
     (folder / "more" / "yours.toml").write_text(OWN)
-    monkeypatch.setenv(VARIABLE, os.pathsep.join([str(folder), "", str(folder / "more")]))
+    monkeypatch.setenv(FOLDERS_VARIABLE, os.pathsep.join([str(folder), "", str(folder / "more")]))
     assert sorted(folder_files()) == ["mine", "yours"]
     (folder / "more" / "mine.toml").write_text(OWN)
     with pytest.raises(FileError) as caught:
@@ -107,7 +107,7 @@ def test_several_folders(folder, monkeypatch):
 
 @pytest.mark.parametrize("name", ["missing", "mine.toml", "a" * 5000, "\udcff"])
 def test_a_folder_that_is_none(folder, monkeypatch, name):
-    monkeypatch.setenv(VARIABLE, str(folder / name))
+    monkeypatch.setenv(FOLDERS_VARIABLE, str(folder / name))
     with pytest.raises(FileError, match="this is not a folder of cells"):
         cell("mine")
     assert cell("lstm").count_at(n=3, m=5) == 180
@@ -247,7 +247,7 @@ def test_two_packages_with_one_name(tmp_path):
 def test_a_folder_comes_before_a_package(tmp_path):
     install(tmp_path, "own", MODULE, "own_mod:cells")
     (tmp_path / "as_cell.toml").write_text(OWN.replace("W @ x[t]", "W @ x[t] + b"))
-    for where, answer in (({}, "15\n"), ({VARIABLE: str(tmp_path)}, "20\n")):
+    for where, answer in (({}, "15\n"), ({FOLDERS_VARIABLE: str(tmp_path)}, "20\n")):
         assert run(tmp_path, "count", "as_cell", "n=3", "m=5", **where) == (0, answer, "")
 
 

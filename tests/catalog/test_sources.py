@@ -9,9 +9,9 @@ import pytest
 
 from symbolic.catalog import entries
 from symbolic.catalog import sources as module
-from symbolic.catalog.sources import FILE, bibtex, cited, plain, reference, sources
+from symbolic.catalog.sources import BIBLIOGRAPHY_FILE, bibtex, cited, plain, reference, sources
 
-TEXT = Path(FILE).read_text(encoding="utf-8")
+TEXT = Path(BIBLIOGRAPHY_FILE).read_text(encoding="utf-8")
 every_source = pytest.mark.parametrize("key", sources())
 PLACES = {"article": "journal", "inproceedings": "booktitle", "techreport": "institution"}
 

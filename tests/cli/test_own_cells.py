@@ -6,14 +6,14 @@ import warnings
 
 import pytest
 
-from symbolic.catalog.plugins import VARIABLE
+from symbolic.catalog.plugins import FOLDERS_VARIABLE
 
 OWN = 'equations = """\n    h[t] = tanh(W @ x[t]{})\n"""\nsizes = {{x = "n", h = "m"}}\ntitle = "Mine"\n'
 
 
 @pytest.fixture(autouse=True)
 def folders(tmp_path, monkeypatch):
-    monkeypatch.setenv(VARIABLE, "")
+    monkeypatch.setenv(FOLDERS_VARIABLE, "")
     for name, more in (("one", ""), ("two", " + b")):
         (tmp_path / name).mkdir()
         (tmp_path / name / f"{name}.toml").write_text(OWN.format(more))
@@ -24,19 +24,19 @@ def test_by_option(run):
 
 
 def test_by_environment(run, monkeypatch):
-    monkeypatch.setenv(VARIABLE, os.pathsep.join(["one", "two"]))
+    monkeypatch.setenv(FOLDERS_VARIABLE, os.pathsep.join(["one", "two"]))
     assert run("count", "one", "n=3", "m=5")[1] == "15\n"
     assert run("count", "two", "n=3", "m=5", "bias=double")[1] == "20\n"
 
 
 def test_by_both(run, monkeypatch):
-    monkeypatch.setenv(VARIABLE, "two")
+    monkeypatch.setenv(FOLDERS_VARIABLE, "two")
     assert run("--cells", "one", "count", "one", "n=3", "m=5")[1] == "15\n"
     assert run("count", "two", "n=3", "m=5")[1] == "20\n"
 
 
 def test_every_command_knows_it(run, monkeypatch):
-    monkeypatch.setenv(VARIABLE, "one")
+    monkeypatch.setenv(FOLDERS_VARIABLE, "one")
     assert run("show", "one")[1].startswith("Mine\n")
     assert "tanh" in run("latex", "one")[1]
     assert json.loads(run("show", "one", "--json")[1])["title"] == "Mine"

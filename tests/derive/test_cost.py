@@ -11,7 +11,7 @@ from sympy import Symbol, expand, symbols
 
 from symbolic import cell, cells
 from symbolic.derive.cost import Cost
-from symbolic.derive.precision import BITS
+from symbolic.derive.precision import BITS_BY_DTYPE
 from symbolic.errors import SizeError, UnfitSize, UnknownName, UsageError
 from symbolic.frameworks import layer, layers
 
@@ -67,7 +67,7 @@ def test_a_cell_with_a_size_called_b_has_its_sequences_called_batch():
     assert cfc.cost(batch=3, T=4, B=5, n=6, m=7) == cfc.cost(3, 4, B=5, n=6, m=7)
 
 
-@pytest.mark.parametrize(("dtype", "bits"), BITS.items())
+@pytest.mark.parametrize(("dtype", "bits"), BITS_BY_DTYPE.items())
 def test_memory_is_of_the_kind_of_number(dtype, bits):
     first, second = (cell("gru").cost(2, 3, n=4, m=5, dtype=kind) for kind in (dtype, "float8"))
     for name in ("parameter_memory", "state_memory", "activation_memory", "training_memory", "traffic"):

@@ -8,7 +8,7 @@ from sympy import expand, sstr
 
 from symbolic.derive.expressions import as_written, expression
 from symbolic.derive.formula import FactoredSize, Sum, polynomial, product, reading_order, terms, total
-from symbolic.language.sizes.size import NONE, ONE, Size
+from symbolic.language.sizes.size import NO_SIZE, ONE, Size
 
 m, n, H = map(Size.letter, "mnH")
 leaves = st.sampled_from([m, n, m + n, m * n, ONE, Size.of(3), m / H, m * n / 2, n - m])
@@ -30,7 +30,7 @@ def test_sympy_has_the_same_value(formula):
 
 @given(formulas)
 def test_the_terms_add_up(formula):
-    assert sum(map(polynomial, terms(formula)), NONE) == polynomial(formula)
+    assert sum(map(polynomial, terms(formula)), NO_SIZE) == polynomial(formula)
 
 
 def test_what_is_written_stays_apart():
@@ -42,7 +42,7 @@ def test_what_is_written_stays_apart():
 
 def test_one_of_anything_is_itself():
     assert product(ONE, m) == m
-    assert (product(), total()) == (ONE, NONE)
+    assert (product(), total()) == (ONE, NO_SIZE)
     assert total(m) == m
     assert product(m, product(n, H)) == FactoredSize((m, n, H))
     assert isinstance(total(m, total(n, H)), Sum)

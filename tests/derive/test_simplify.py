@@ -15,7 +15,7 @@ from symbolic.derive.expressions import expression
 from symbolic.derive.formula import FactoredSize
 from symbolic.derive.formula import polynomial as multiplied_out
 from symbolic.derive.simplify import common_factor, divided, simplified
-from symbolic.language.sizes.size import NONE, ONE, Size
+from symbolic.language.sizes.size import NO_SIZE, ONE, Size
 from symbolic.limits import FACTORED_DEGREE
 
 m, n, r, H = LETTERS = tuple(map(Size.letter, "mnrH"))
@@ -29,7 +29,7 @@ def terms(draw, letters=LETTERS[:3]) -> Size:
 
 def sums(most: int = 5):
     """A sum of products as a count is one."""
-    return st.lists(terms(), min_size=1, max_size=most).map(lambda parts: sum(parts, NONE))
+    return st.lists(terms(), min_size=1, max_size=most).map(lambda parts: sum(parts, NO_SIZE))
 
 
 @st.composite
@@ -109,7 +109,7 @@ def test_every_count_is_as_far_a_product_as_sympy_makes_it():
         ((m * n + r) * (m * n - r) * (m * m + r), (m * n + r, m * n - r, m * m + r)),
         ((m * m * m + 1) * (n * n * n + 2), (m + 1, m * m - m + 1, n * n * n + 2)),
         (m / H + n / H, (m / H + n / H,)),
-        (NONE, (NONE,)),
+        (NO_SIZE, (NO_SIZE,)),
         (Size.of(7), (Size.of(7),)),
     ],
 )
@@ -120,7 +120,7 @@ def test_what_comes_out(value, result):
 
 def test_several_counts_are_multiplied():
     assert factors_of(simplified(2 * n - 2, 4 * m * m + 4 * m)) == (8 * m, m + 1, n - 1)
-    assert simplified(n + 1, NONE) == NONE
+    assert simplified(n + 1, NO_SIZE) == NO_SIZE
     assert simplified(ONE, n) == n
 
 

@@ -12,7 +12,7 @@ from symbolic.derive.formula import polynomial
 from symbolic.derive.step import Step
 from symbolic.language import nodes as n
 from symbolic.language.sizes.carriers import Integers
-from symbolic.language.sizes.size import NONE, ONE
+from symbolic.language.sizes.size import NO_SIZE, ONE
 
 
 def steps_of(own: Cell, rule: str, **sizes: int) -> list[Step]:
@@ -27,7 +27,7 @@ def test_the_shapes_of_all_parameters_add_up_to_the_count(name):
         told = [member.name for step in shapes for member in step.members]
         assert sorted(told) == sorted(parameter.name for parameter in own.parameters if parameter.trainable)
         whole = [polynomial(step.formula) for step in shapes for _ in step.members]
-        assert sum(whole, NONE) == own.size
+        assert sum(whole, NO_SIZE) == own.size
         extents = {parameter.name: parameter.extents for parameter in own.parameters}
         assert all(extents[member.name] == step.extents for step in shapes for member in step.members)
 
@@ -56,7 +56,7 @@ def test_what_a_reason_quotes_stands_in_the_equations(name):
 def test_lines_of_the_algebra_are_equal_and_gates_are_all_there(name):
     own = cell(name)
     gates = steps_of(own, "gate")
-    assert sum((polynomial(step.formula) for step in gates), NONE) == own.size
+    assert sum((polynomial(step.formula) for step in gates), NO_SIZE) == own.size
     for derivation in (own.derivation(), own.derivation().long):
         for step in derivation.steps:
             if step.rule not in ("size", "shape", "gate"):

@@ -2,17 +2,17 @@
 
 from itertools import combinations, pairwise
 
-from symbolic.diagram.graph import OUT, STATE
+from symbolic.diagram.graph import OUT_EDGE, STATE_EDGE
 from symbolic.diagram.layout import lay_out
 from symbolic.diagram.rails import find_rails
 from symbolic.report.pictures.diagram import panels_of, sizes_of
 from symbolic.report.pictures.labels import find_labels
-from symbolic.report.writing.notation import OWN
+from symbolic.report.writing.notation import OWN_NOTATION
 
 
 def layouts(cell, panels=None):
     panels = panels or panels_of(cell)
-    labels = find_labels(cell, panels, OWN)
+    labels = find_labels(cell, panels, OWN_NOTATION)
     return [(panel, lay_out(panel, *sizes_of(panel, words))) for panel, words in zip(panels, labels, strict=True)]
 
 
@@ -95,9 +95,9 @@ def bent_rails(panel, layout):
         ):
             yield f"the rail of {rail[0]} does not go from edge to edge"
     for node, box in zip(panel.nodes, layout.boxes, strict=True):
-        if node.kind == STATE and box.x != min(b.x for b in layout.boxes):
+        if node.kind == STATE_EDGE and box.x != min(b.x for b in layout.boxes):
             yield f"the state {box.node} does not come in on the left"
-        if node.kind == OUT and box.x != max(b.x for b in layout.boxes):
+        if node.kind == OUT_EDGE and box.x != max(b.x for b in layout.boxes):
             yield f"the state {box.node} does not go out on the right"
 
 

@@ -12,7 +12,7 @@ from symbolic.diagram.arrangement import arrangements
 from symbolic.report.pictures.diagram import panels_of, sizes_of
 from symbolic.report.pictures.kept_orders import all_orders
 from symbolic.report.pictures.labels import find_labels
-from symbolic.report.writing.notation import OWN
+from symbolic.report.writing.notation import OWN_NOTATION
 from symbolic.report.writing.noted import noted
 
 
@@ -20,33 +20,33 @@ from symbolic.report.writing.noted import noted
 def file(monkeypatch, tmp_path):
     """Another file than the package's, and nothing of that in memory."""
     kept_orders._kept.cache_clear()
-    monkeypatch.setattr(kept_orders, "FILE", tmp_path / "orders.json")
+    monkeypatch.setattr(kept_orders, "ORDERS_FILE", tmp_path / "orders.json")
     monkeypatch.setattr(kept_orders, "code_digest", lambda: "here")
     yield tmp_path / "orders.json"
     kept_orders._kept.cache_clear()
 
 
 def panel_of(name):
-    written = noted(cell(name), OWN)
+    written = noted(cell(name), OWN_NOTATION)
     panels = panels_of(written)
-    return panels[0], *sizes_of(panels[0], find_labels(written, panels, OWN)[0])
+    return panels[0], *sizes_of(panels[0], find_labels(written, panels, OWN_NOTATION)[0])
 
 
 def test_it_was_made_by_the_code_that_is_here():
-    stored = json.loads(kept_orders.FILE.read_text("utf-8"))
+    stored = json.loads(kept_orders.ORDERS_FILE.read_text("utf-8"))
     assert stored["code"] == kept_orders.code_digest(), "run python -m symbolic.report.pictures.kept_orders"
 
 
 def test_the_code_that_lays_out_is_that_of_the_digest():
     code = "import sys, symbolic.diagram.layout; print(*(m for m in sys.modules if m.startswith('symbolic.diagram.')))"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
-    assert {name.rpartition(".")[2] for name in loaded} == {*kept_orders.CODE, "kept_orders"}
+    assert {name.rpartition(".")[2] for name in loaded} == {*kept_orders.ORDER_FILES, "kept_orders"}
 
 
 @pytest.mark.parametrize("name", cells())
 def test_it_is_the_one_that_is_searched(name):
     searched = all_orders([name])
-    stored = json.loads(kept_orders.FILE.read_text("utf-8"))["orders"]
+    stored = json.loads(kept_orders.ORDERS_FILE.read_text("utf-8"))["orders"]
     assert {digest: stored.get(digest) for digest in searched} == searched
 
 

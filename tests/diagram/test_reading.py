@@ -3,7 +3,7 @@
 import pytest
 
 from symbolic import Cell, cell, cells
-from symbolic.diagram.graph import BLOCK, GATE, INPUT, JOIN, LINEAR, OPERATION, SINKS, SOURCES, STATE
+from symbolic.diagram.graph import BLOCK, GATE_BOX, INPUT, JOIN, LINEAR, OPERATION, SINKS, SOURCES, STATE_EDGE
 from symbolic.diagram.reading import find_panels
 from symbolic.language import nodes as n
 from symbolic.report.pictures.diagram import panels_of
@@ -64,7 +64,7 @@ def test_each_operand_is_a_line(name):
 
 def test_a_gate_is_one_box_that_reads_what_its_kernels_read():
     (panel,) = own("h[t] = sigmoid(W @ x[t] + U @ (h[t-1] * x[t]) + V @ concat(x[t], h[t-1]) + b)", x="m")
-    (gate,) = of_kind(panel, GATE)
+    (gate,) = of_kind(panel, GATE_BOX)
     assert gate.function == "sigmoid"
     assert {panel.nodes[read.source].kind for read in gate.reads} == {JOIN, OPERATION}
 
@@ -72,7 +72,7 @@ def test_a_gate_is_one_box_that_reads_what_its_kernels_read():
 def test_what_several_gates_read_is_joined_once():
     panel = panels_of(cell("lstm"))[0]
     (join,) = of_kind(panel, JOIN)
-    assert [panel.nodes[read.source].kind for read in join.reads] == [STATE, INPUT]
+    assert [panel.nodes[read.source].kind for read in join.reads] == [STATE_EDGE, INPUT]
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ def test_depth_is_a_block_that_opens():
     assert block.panel == 1
     assert [(str(loop.start), str(loop.stop)) for loop in inner.loops] == [("2", "L + 1")]
     # The member before comes in on the left.
-    assert [node.named.name for node in of_kind(inner, STATE)] == ["s"]
+    assert [node.named.name for node in of_kind(inner, STATE_EDGE)] == ["s"]
 
 
 def test_heads_are_a_block_and_small_families_a_stack():
@@ -118,7 +118,7 @@ def test_heads_are_a_block_and_small_families_a_stack():
 def test_the_layer_below_comes_from_below():
     inner = panels_of(cell("stacked_lstm"))[1]
     assert [node.named.lag for node in of_kind(inner, INPUT)] == [0]
-    assert {node.named.name for node in of_kind(inner, STATE)} == {"h", "c"}
+    assert {node.named.name for node in of_kind(inner, STATE_EDGE)} == {"h", "c"}
 
 
 def long_cell(length):

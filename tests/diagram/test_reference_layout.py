@@ -15,14 +15,14 @@ from geometry import layouts
 
 from symbolic import cell, cells
 from symbolic.diagram.geometry import RoutedEdge, crossings
-from symbolic.diagram.graph import INPUT, OUT, STATE, TOP
+from symbolic.diagram.graph import INPUT, OUT_EDGE, STATE_EDGE, TOP_EDGE
 from symbolic.report.pictures.diagram import sizes_of
 from symbolic.report.pictures.labels import find_labels
-from symbolic.report.writing.notation import OWN
+from symbolic.report.writing.notation import OWN_NOTATION
 
 MODULES = os.environ.get("SYMBOLIC_ELK", "")
 SCRIPT = Path(__file__).with_name("elk.mjs")
-LAYERS = {STATE: "FIRST", INPUT: "FIRST", OUT: "LAST", TOP: "LAST"}
+LAYERS = {STATE_EDGE: "FIRST", INPUT: "FIRST", OUT_EDGE: "LAST", TOP_EDGE: "LAST"}
 """What comes in is on the left and what goes out on the right, as here."""
 pytestmark = pytest.mark.skipif(not MODULES, reason="SYMBOLIC_ELK names no folder of modules")
 
@@ -44,7 +44,8 @@ def compared(subjects):
     """How often lines cross in all panels of each subject: here, and as ELK lays them out."""
     made = [layouts(subject) for subject in subjects]
     words = [
-        find_labels(subject, [panel for panel, _ in drawn], OWN) for subject, drawn in zip(subjects, made, strict=True)
+        find_labels(subject, [panel for panel, _ in drawn], OWN_NOTATION)
+        for subject, drawn in zip(subjects, made, strict=True)
     ]
     graphs = [
         graph(panel, named)

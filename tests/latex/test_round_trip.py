@@ -11,9 +11,9 @@ from symbolic.latex.meaning.letters import plain_name
 from symbolic.latex.printed.reader import TokenReader
 from symbolic.latex.printed.symbols import read_symbol
 from symbolic.latex.printed.tokens import read_tokens
-from symbolic.latex.printed.words import GREEK
+from symbolic.latex.printed.words import GREEKS
 from symbolic.latex.reading import read_text
-from symbolic.report.writing.notation import OWN
+from symbolic.report.writing.notation import OWN_NOTATION
 from symbolic.report.writing.noted import noted
 
 LONG = bool(os.environ.get("SYMBOLIC_LONG"))
@@ -69,12 +69,12 @@ def test_a_cell_is_read_back_from_its_own_print(name):
     choices |= {"otimes": "hamilton"} if "hamilton" in own.text else {}
     for parameter in own.parameters:
         letter = printed(parameter.name, names).partition("_")[0]
-        if letter in GREEK or letter.islower():
+        if letter in GREEKS or letter.islower():
             choices[letter] = {0: "number", 1: "vector"}.get(len(parameter.extents), "matrix")
     plain = {key: shape[0] if len(shape) == 1 else list(shape) for key, shape in sizes.items()}
     fixed = [printed(key, names) for key in own.definition.fixed]
     answer = read_text(text[0], {key: 1 if size == "1" else size for key, size in plain.items()}, fixed, choices)
     # A size with the sign of a signal is printed as d with that sign below.
-    latex = noted(own, OWN).definition.latex
+    latex = noted(own, OWN_NOTATION).definition.latex
     signs = {letter: plain_name(size_latex(letter, latex)) for letter in own.definition.letters}
     assert not (answer.only().count.rename(signs) - own.size.rename(signs)).terms

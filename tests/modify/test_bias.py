@@ -13,12 +13,12 @@ from symbolic import Cell, cell, cells
 from symbolic.errors import ModifierError, UnknownName
 from symbolic.language.nodes import Call, Parameter, walk
 from symbolic.modify import MODIFIERS, modify
-from symbolic.modify.bias import CHOICES
+from symbolic.modify.bias import BIAS_CHOICES
 
 n, m = symbols("n m")
 JOINT = Cell("h[t] = tanh(W @ concat(x[t], h[t-1]) + b)", {"x": "n", "h": "m"}, name="joint")
 every_cell = pytest.mark.parametrize("name", cells())
-every_choice = pytest.mark.parametrize("choice", CHOICES)
+every_choice = pytest.mark.parametrize("choice", BIAS_CHOICES)
 
 
 def biases(own: Cell) -> dict[str, tuple]:
@@ -105,13 +105,13 @@ def test_the_result_reads_back(name, choice):
     ("name", "gates"), [("rnn", 1), ("lstm", 4), ("gru", 3), ("gru_reset_after", 3), ("lstm_1997", 3)]
 )
 def test_how_many_biases_each_choice_leaves(name, gates):
-    for number, choice in enumerate(CHOICES):
+    for number, choice in enumerate(BIAS_CHOICES):
         assert len(biases(cell(name, bias=choice))) == number * gates
         assert expand(cell(name, bias=choice).count - gates * m * (n + m + number)) == 0
 
 
 def test_a_joint_kernel_stands_for_both_products():
-    assert [list(biases(JOINT.modified(bias=choice))) for choice in CHOICES] == [[], ["b"], ["b", "b_h"]]
+    assert [list(biases(JOINT.modified(bias=choice))) for choice in BIAS_CHOICES] == [[], ["b"], ["b", "b_h"]]
 
 
 def test_double_stands_beside_both_products():
@@ -134,7 +134,7 @@ def test_reset_after_keeps_the_two_that_it_has():
 
 
 def test_peepholes_scalars_and_scales_are_no_biases():
-    for choice in CHOICES:
+    for choice in BIAS_CHOICES:
         assert {"p_i", "p_f", "p_o"} <= {p.name for p in cell("peephole_lstm", bias=choice).parameters}
     own = Cell("h[t] = a * tanh(W @ x[t] + b) + s * h[t-1]", {"x": "n", "h": "m", "s": 1})
     assert [p.name for p in own.modified(bias="none").parameters] == ["a", "W", "s"]
@@ -221,7 +221,7 @@ def gates(draw) -> list[list[str]]:
     return draw(st.lists(sums, min_size=1, max_size=3))
 
 
-@given(gates(), st.sampled_from(CHOICES))
+@given(gates(), st.sampled_from(BIAS_CHOICES))
 def test_any_cell_has_the_biases_that_its_products_ask_for(sums, choice):
     kinds = [[TERMS[term] for term in terms] for terms in sums]
     assume("input" in {kind for terms in kinds for kind in terms})

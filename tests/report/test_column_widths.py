@@ -12,7 +12,7 @@ from symbolic.frameworks import layer, layers
 from symbolic.report.documents.documents import report
 from symbolic.report.documents.fragments import fragment
 from symbolic.report.documents.paper import part
-from symbolic.report.writing.options import PAGE_PARTS, PICTURES, find_options
+from symbolic.report.writing.options import PAGE_PARTS, PICTURE_PARTS, find_options
 from symbolic.report.writing.width import find_width
 
 PREAMBLES = {
@@ -37,7 +37,7 @@ def fragments(options):
     for name in cells():
         own = cell(name)
         yield fragment(own, "latex", options=options)
-        for of in (of for of in PAGE_PARTS if of not in ("jacobian", *PICTURES)):
+        for of in (of for of in PAGE_PARTS if of not in ("jacobian", *PICTURE_PARTS)):
             try:
                 yield part(own, of, options=options)
             except DerivativeError:

@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 
 from symbolic.errors import FileError
-from symbolic.report.files import ABSENT, MARK, STAGING, UNFINISHED, differences, staged, write_files
+from symbolic.report.files import ABSENT, GENERATED_MARK, STAGING, UNFINISHED, differences, staged, write_files
 
-OURS = f"% {MARK} 0\nold\n"
-NEW = {"a.tex": f"% {MARK} 1\nnew a\n", "fragments/b.md": f"<!-- {MARK} 1 -->\nnew b é\n"}
+OURS = f"% {GENERATED_MARK} 0\nold\n"
+NEW = {"a.tex": f"% {GENERATED_MARK} 1\nnew a\n", "fragments/b.md": f"<!-- {GENERATED_MARK} 1 -->\nnew b é\n"}
 
 
 def listing(folder):
@@ -136,19 +136,19 @@ def test_a_link_is_not_followed(tmp_path):
 
 
 def test_what_is_current_has_no_difference(tmp_path):
-    files = {"a.tex": f"% {MARK}\nx\n", "deep/b.md": f"<!-- {MARK} -->\ny\n"}
+    files = {"a.tex": f"% {GENERATED_MARK}\nx\n", "deep/b.md": f"<!-- {GENERATED_MARK} -->\ny\n"}
     write_files(tmp_path, files)
     assert differences(tmp_path, files) == ""
     assert differences(str(tmp_path), {"a.tex": files["a.tex"]}) == ""
 
 
 def test_a_difference_is_a_diff_with_both_sides_and_nothing_is_written(tmp_path):
-    write_files(tmp_path, {"a.tex": f"% {MARK}\nold\n"})
-    difference = differences(tmp_path, {"a.tex": f"% {MARK}\nnew\n", "missing.md": "all of it"})
+    write_files(tmp_path, {"a.tex": f"% {GENERATED_MARK}\nold\n"})
+    difference = differences(tmp_path, {"a.tex": f"% {GENERATED_MARK}\nnew\n", "missing.md": "all of it"})
     assert f"--- {tmp_path / 'a.tex'}\n" in difference
     assert {"-old", "+new", "+all of it"} <= set(difference.splitlines())
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.tex"]
-    assert (tmp_path / "a.tex").read_text() == f"% {MARK}\nold\n"
+    assert (tmp_path / "a.tex").read_text() == f"% {GENERATED_MARK}\nold\n"
 
 
 def test_line_ends_of_another_system_are_a_difference(tmp_path):
@@ -221,13 +221,13 @@ def test_half_a_set_is_undone(tmp_path, monkeypatch):
     assert (tmp_path / "a.tex").read_text() == OURS
 
 
-SETS = {letter: {f"{place:02}.tex": f"% {MARK}\n{letter}\n" for place in range(40)} for letter in "AB"}
+SETS = {letter: {f"{place:02}.tex": f"% {GENERATED_MARK}\n{letter}\n" for place in range(40)} for letter in "AB"}
 WRITER = """
 import sys
-from symbolic.report.files import MARK, write_files
+from symbolic.report.files import GENERATED_MARK, write_files
 while True:
     for letter in sys.argv[2]:
-        write_files(sys.argv[1], {f"{place:02}.tex": f"% {MARK}\\n{letter}\\n" for place in range(40)})
+        write_files(sys.argv[1], {f"{place:02}.tex": f"% {GENERATED_MARK}\\n{letter}\\n" for place in range(40)})
         print(letter, flush=True)
 """
 

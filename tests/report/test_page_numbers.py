@@ -12,7 +12,7 @@ from symbolic.report.documents.documents import report
 from symbolic.report.documents.fragments import fragment
 from symbolic.report.exercises.sheet import sheet_files
 from symbolic.report.pictures.weights import weight_map
-from symbolic.report.writing.notation import OWN, find_notation
+from symbolic.report.writing.notation import OWN_NOTATION, find_notation
 from symbolic.report.writing.options import Options
 
 BOOK = ("lstm", "gru", "lstmp", "qrnn", "treelstm_childsum", "mamba2", "convlstm")
@@ -41,7 +41,7 @@ def test_every_number_of_a_page_comes_out_again(name):
 
 
 @pytest.mark.parametrize("name", cells())
-@pytest.mark.parametrize("notation", [OWN, find_notation("goodfellow")])
+@pytest.mark.parametrize("notation", [OWN_NOTATION, find_notation("goodfellow")])
 def test_the_letters_of_a_caption_are_those_of_its_page(name, notation):
     markdown = fragment(cell(name), "markdown", options=Options(notation=notation))
     (note,) = weight_map(cell(name), notation=notation).notes

@@ -208,7 +208,7 @@ def test_what_is_no_cell(make, said):
 def test_a_wrong_trace_is_not_given_out(monkeypatch):
     from symbolic.tracing import aten
 
-    monkeypatch.setitem(aten.RULES, "tanh", aten.RULES["sigmoid"])
+    monkeypatch.setitem(aten.ATEN_RULES, "tanh", aten.ATEN_RULES["sigmoid"])
     with pytest.raises(SymbolicError, match=r"other numbers for h than the module.*not given out as its cell"):
         Cell.from_module(cells.Plain())
 

@@ -6,10 +6,20 @@ from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
-from symbolic.answers.equations.trees import CALL, NUMBER, OTHER, PARAMETER, SIGNAL, SUM, TIMES, TURNED, Tree
+from symbolic.answers.equations.trees import (
+    CALL,
+    NUMBER_LABEL,
+    OTHER_LABEL,
+    PARAMETER,
+    SIGNAL_LABEL,
+    SUM_LABEL,
+    TIMES_LABEL,
+    TRANSPOSE_LABEL,
+    Tree,
+)
 from symbolic.limits import ALIGNED_TERMS
 
-FUNCTION, NUMBERS, READS, SIGN, MORE, LESS, INSTEAD, TRANSPOSED, COMPLEMENT, LONE = (
+OTHER_FUNCTION, NUMBERS, OTHER_READS, OTHER_SIGN, MORE_TERMS, LESS, OTHER_TERM, OTHER_TRANSPOSE, COMPLEMENT, LONE = (
     *("function", "numbers", "reads", "sign", "more", "less", "instead", "transposed", "complement", "lone"),
 )
 
@@ -49,22 +59,22 @@ class Alignment:
             return self._complement(mine, right, left, right, gate)
         if (theirs := complement(right)) is not None and complement(left) is None:
             return self._complement(left, theirs, left, right, gate)
-        if left.kind in (SUM, TIMES) or right.kind in (SUM, TIMES):
-            kind = left.kind if left.kind in (SUM, TIMES) else right.kind
-            if {left.kind, right.kind} == {SUM, TIMES}:
-                ways = [self._terms(left, right, SUM, gate), self._terms(left, right, TIMES, gate)]
+        if left.kind in (SUM_LABEL, TIMES_LABEL) or right.kind in (SUM_LABEL, TIMES_LABEL):
+            kind = left.kind if left.kind in (SUM_LABEL, TIMES_LABEL) else right.kind
+            if {left.kind, right.kind} == {SUM_LABEL, TIMES_LABEL}:
+                ways = [self._terms(left, right, SUM_LABEL, gate), self._terms(left, right, TIMES_LABEL, gate)]
             else:
                 ways = [self._terms(left, right, kind, gate)]
             return min([*ways, self._instead(left, right, gate)], key=lambda way: way.cost)
         if left.kind == right.kind:
             return self._same(left, right, gate)
-        if TURNED in (left.kind, right.kind):
+        if TRANSPOSE_LABEL in (left.kind, right.kind):
             inner = (
-                (left.below[0] if left.kind == TURNED else left),
-                (right.below[0] if right.kind == TURNED else right),
+                (left.below[0] if left.kind == TRANSPOSE_LABEL else left),
+                (right.below[0] if right.kind == TRANSPOSE_LABEL else right),
             )
             below = self.of(*inner, gate)
-            return Aligned(below.cost + 0.5, (TreeDifference(TRANSPOSED, gate, left, right), *below.changes))
+            return Aligned(below.cost + 0.5, (TreeDifference(OTHER_TRANSPOSE, gate, left, right), *below.changes))
         if CALL in (left.kind, right.kind):
             return self._without_call(left, right, gate)
         return self._instead(left, right, gate)
@@ -73,26 +83,30 @@ class Alignment:
         """``1 - g`` on one side where the other has a gate."""
         alignment = self.of(inner, other, gate)
         changed = Aligned(alignment.cost + 1.2, (TreeDifference(COMPLEMENT, gate, left, right), *alignment.changes))
-        kind = left.kind if left.kind == SUM else right.kind
+        kind = left.kind if left.kind == SUM_LABEL else right.kind
         return min([changed, self._terms(left, right, kind, gate)], key=lambda way: way.cost)
 
     def _same(self, left: Tree, right: Tree, gate: str) -> Aligned:
         if left.kind == PARAMETER:
             return Aligned(0 if left.name == right.name else 0.001, ())
-        if left.kind == NUMBER:
+        if left.kind == NUMBER_LABEL:
             same = left.name == right.name
             return Aligned(0 if same else 1, () if same else (TreeDifference(NUMBERS, gate, left, right),))
-        if left.kind == SIGNAL:
+        if left.kind == SIGNAL_LABEL:
             mine, theirs = left.name.partition("["), right.name.partition("[")
             if self.names.get(mine[0], mine[0]) != theirs[0]:
-                return Aligned(2, (TreeDifference(INSTEAD, gate, left, right),))
+                return Aligned(2, (TreeDifference(OTHER_TERM, gate, left, right),))
             same = mine[2] == theirs[2]
-            return Aligned(0 if same else 1, () if same else (TreeDifference(READS, gate, left, right),))
+            return Aligned(0 if same else 1, () if same else (TreeDifference(OTHER_READS, gate, left, right),))
         if left.kind == CALL and left.name != right.name and len(left.below) == len(right.below) == 1:
             below = self.of(left.below[0], right.below[0], gate)
-            change = Aligned(below.cost + 1, (TreeDifference(FUNCTION, gate, left, right), *below.changes))
+            change = Aligned(below.cost + 1, (TreeDifference(OTHER_FUNCTION, gate, left, right), *below.changes))
             return min(change, self._instead(left, right, gate), key=lambda way: way.cost)
-        if left.name != right.name or len(left.below) != len(right.below) or (left.kind == OTHER and not left.below):
+        if (
+            left.name != right.name
+            or len(left.below) != len(right.below)
+            or (left.kind == OTHER_LABEL and not left.below)
+        ):
             return self._instead(left, right, gate)
         pairs = [self.of(mine, theirs, gate) for mine, theirs in zip(left.below, right.below, strict=True)]
         alignment = _together(pairs)
@@ -103,10 +117,10 @@ class Alignment:
         ways = [self._instead(left, right, gate)]
         if left.kind == CALL and len(left.below) == 1:
             below = self.of(left.below[0], right, gate)
-            ways.append(Aligned(below.cost + 1, (TreeDifference(FUNCTION, gate, left, right), *below.changes)))
+            ways.append(Aligned(below.cost + 1, (TreeDifference(OTHER_FUNCTION, gate, left, right), *below.changes)))
         if right.kind == CALL and len(right.below) == 1:
             below = self.of(left, right.below[0], gate)
-            ways.append(Aligned(below.cost + 1, (TreeDifference(FUNCTION, gate, left, right), *below.changes)))
+            ways.append(Aligned(below.cost + 1, (TreeDifference(OTHER_FUNCTION, gate, left, right), *below.changes)))
         return min(ways, key=lambda way: way.cost)
 
     def _terms(self, left: Tree, right: Tree, kind: str, gate: str) -> Aligned:
@@ -118,7 +132,8 @@ class Alignment:
         def best(place: int, rest: tuple[int, ...]) -> Aligned:
             if place == len(mine):
                 lone = [
-                    Aligned(theirs[at][0].size, (TreeDifference(MORE, gate, left, theirs[at][0], kind),)) for at in rest
+                    Aligned(theirs[at][0].size, (TreeDifference(MORE_TERMS, gate, left, theirs[at][0], kind),))
+                    for at in rest
                 ]
                 return _together(lone)
             tree, sign = mine[place]
@@ -135,7 +150,7 @@ class Alignment:
         alignment = self.of(mine[0], theirs[0], gate)
         if mine[1] == theirs[1]:
             return alignment
-        return Aligned(alignment.cost + 0.7, (TreeDifference(SIGN, gate, mine[0], theirs[0]), *alignment.changes))
+        return Aligned(alignment.cost + 0.7, (TreeDifference(OTHER_SIGN, gate, mine[0], theirs[0]), *alignment.changes))
 
     def _in_order(
         self, mine: Sequence[tuple[Tree, int]], theirs: Sequence[tuple[Tree, int]], kind: str, gate: str
@@ -151,11 +166,14 @@ class Alignment:
                 alignments.append(pairs[at])
                 waiting.pop(at)
         return _together(
-            [*alignments, *(Aligned(tree.size, (TreeDifference(MORE, gate, None, tree, kind),)) for tree, _ in waiting)]
+            [
+                *alignments,
+                *(Aligned(tree.size, (TreeDifference(MORE_TERMS, gate, None, tree, kind),)) for tree, _ in waiting),
+            ]
         )
 
     def _instead(self, left: Tree, right: Tree, gate: str) -> Aligned:
-        return Aligned(0.9 * (left.size + right.size), (TreeDifference(INSTEAD, gate, left, right),))
+        return Aligned(0.9 * (left.size + right.size), (TreeDifference(OTHER_TERM, gate, left, right),))
 
 
 def _parts(tree: Tree, kind: str) -> list[tuple[Tree, int]]:
@@ -164,10 +182,10 @@ def _parts(tree: Tree, kind: str) -> list[tuple[Tree, int]]:
 
 def complement(tree: Tree) -> Tree | None:
     """The gate in ``1 - g``."""
-    if tree.kind != SUM or len(tree.below) != 2 or tree.signs != (1, -1):
+    if tree.kind != SUM_LABEL or len(tree.below) != 2 or tree.signs != (1, -1):
         return None
     number, gate = tree.below
-    return gate if number.kind == NUMBER and number.name == "1.0" else None
+    return gate if number.kind == NUMBER_LABEL and number.name == "1.0" else None
 
 
 def _together(parts: Sequence[Aligned]) -> Aligned:

@@ -8,15 +8,15 @@ from itertools import permutations, product
 from symbolic._cell import Cell
 from symbolic.answers.equations.alignment import (
     COMPLEMENT,
-    FUNCTION,
-    INSTEAD,
     LESS,
     LONE,
-    MORE,
+    MORE_TERMS,
     NUMBERS,
-    READS,
-    SIGN,
-    TRANSPOSED,
+    OTHER_FUNCTION,
+    OTHER_READS,
+    OTHER_SIGN,
+    OTHER_TERM,
+    OTHER_TRANSPOSE,
     Aligned,
     Alignment,
     TreeDifference,
@@ -25,7 +25,7 @@ from symbolic.answers.equations.alignment import (
 from symbolic.answers.equations.plain_form import plain_form, with_definition
 from symbolic.answers.equations.proof import NameMatching, find_renaming
 from symbolic.answers.equations.refutation import LetterNumbers, member_numbers, refutation
-from symbolic.answers.equations.trees import CALL, PARAMETER, TIMES, Tree, Trees
+from symbolic.answers.equations.trees import CALL, PARAMETER, TIMES_LABEL, Tree, Trees
 from symbolic.answers.equations.unrolled import loop_letters, unroll
 from symbolic.errors import SymbolicError
 from symbolic.language import nodes as n
@@ -33,7 +33,7 @@ from symbolic.language.printer import SOURCE, spell
 from symbolic.limits import SWAPPED_GATES
 from symbolic.record import Record
 
-FEW = 5
+FEW_MEMBERS = 5
 """Fewer members than these are tried where the sizes do not tell how many there are."""
 EQUAL, SWAPPED, DIFFERENT, UNKNOWN = "equal", "equal but for a swapped gate", "different", "unknown"
 
@@ -117,7 +117,7 @@ def _members(left: Cell, right: Cell) -> Iterator[LetterNumbers]:
     """
     yield from member_numbers(left, right)
     sides = [loop_letters(cell.definition) for cell in (left, right)]
-    for counts in product(range(2, FEW), repeat=len((*sides[0], *sides[1]))):
+    for counts in product(range(2, FEW_MEMBERS), repeat=len((*sides[0], *sides[1]))):
         values = iter(counts)
         yield {letter: next(values) for letter in sides[0]}, {letter: next(values) for letter in sides[1]}
 
@@ -180,7 +180,7 @@ def _sentences(changes: tuple[TreeDifference, ...], names: tuple[str, str]) -> t
     gates: dict[str, list[str]] = {}
     held: dict[str, list[str]] = {}
     for change in changes:
-        if change.kind == INSTEAD and change.left and change.right and change.left.text == change.right.text:
+        if change.kind == OTHER_TERM and change.left and change.right and change.left.text == change.right.text:
             continue
         said, name = _said(change, names)
         if change.gate not in gates.setdefault(said, []):
@@ -198,7 +198,7 @@ def _said(change: TreeDifference, names: tuple[str, str]) -> tuple[str, str]:
     first, second = names
     mine = change.left.text if change.left else ""
     theirs = change.right.text if change.right else ""
-    if change.kind == FUNCTION:
+    if change.kind == OTHER_FUNCTION:
         here, there = _function(change.left), _function(change.right)
         if here and there:
             return f"{here} in {first}, {there} in {second}", ""
@@ -210,17 +210,17 @@ def _said(change: TreeDifference, names: tuple[str, str]) -> tuple[str, str]:
     if change.kind == COMPLEMENT:
         mine, theirs = (_plain(tree) if complement(tree) else tree.text for tree in (change.left, change.right) if tree)
         return f"{mine} in {first}, {theirs} in {second}", ""
-    if change.kind == READS:
+    if change.kind == OTHER_READS:
         return f"{first} reads {mine}, {second} reads {theirs}", ""
     if change.kind == NUMBERS:
         return f"{_plain(change.left)} in {first}, {_plain(change.right)} in {second}", ""
-    if change.kind == SIGN:
+    if change.kind == OTHER_SIGN:
         return f"{mine} of {first} and {theirs} of {second} have other signs", ""
-    if change.kind == TRANSPOSED:
+    if change.kind == OTHER_TRANSPOSE:
         return f"{mine} in {first} is transposed against {theirs} in {second}", ""
-    if tree := {MORE: change.right, LESS: change.left}.get(change.kind):
-        owner, other = (second, first) if change.kind == MORE else (first, second)
-        if change.within == TIMES:
+    if tree := {MORE_TERMS: change.right, LESS: change.left}.get(change.kind):
+        owner, other = (second, first) if change.kind == MORE_TERMS else (first, second)
+        if change.within == TIMES_LABEL:
             return f"{owner} multiplies by {tree.text}, {other} does not", ""
         return _more(owner, other, tree)
     return f"{mine} in {first}, {theirs} in {second}", ""

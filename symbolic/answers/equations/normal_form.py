@@ -5,7 +5,18 @@ from __future__ import annotations
 from itertools import product
 from typing import Any
 
-from symbolic.answers.equations.trees import CALL, MATRIX, NUMBER, PARAMETER, SIGNAL, SUM, TIMES, TURNED, Tree, Trees
+from symbolic.answers.equations.trees import (
+    CALL,
+    NUMBER_LABEL,
+    PARAMETER,
+    PRODUCT_LABEL,
+    SIGNAL_LABEL,
+    SUM_LABEL,
+    TIMES_LABEL,
+    TRANSPOSE_LABEL,
+    Tree,
+    Trees,
+)
 from symbolic.errors import SymbolicError
 from symbolic.limits import NORMAL_TERMS
 
@@ -35,25 +46,25 @@ class _Normal:
         return self.known[id(tree)]
 
     def _made(self, tree: Tree) -> Polynomial:
-        if tree.kind == NUMBER:
+        if tree.kind == NUMBER_LABEL:
             return _collected([(float(tree.name), ())])
-        if tree.kind == SUM:
+        if tree.kind == SUM_LABEL:
             terms = zip(tree.below, tree.signs, strict=True)
             return _collected([(sign * c, atoms) for part, sign in terms for c, atoms in self.of(part)])
-        if tree.kind == TIMES:
+        if tree.kind == TIMES_LABEL:
             result: Polynomial = ((1.0, ()),)
             for part in tree.below:
                 result = _times(result, self.of(part))
             return result
-        if tree.kind == SIGNAL:
+        if tree.kind == SIGNAL_LABEL:
             return self._signal(tree)
         if tree.kind == PARAMETER:
             return ((1.0, ((PARAMETER, tree.name, ()),)),)
         below = [self.of(part) for part in tree.below]
-        if tree.kind == MATRIX:
+        if tree.kind == PRODUCT_LABEL:
             return _linear(*below)
-        if tree.kind == TURNED:
-            return _collected([(c, ((TURNED, "", (((1.0, atoms),),)),)) for c, atoms in below[0]])
+        if tree.kind == TRANSPOSE_LABEL:
+            return _collected([(c, ((TRANSPOSE_LABEL, "", (((1.0, atoms),),)),)) for c, atoms in below[0]])
         if tree.kind == CALL and tree.name == "identity":
             return below[0]
         exponent = tree.name.removeprefix("Power ") if tree.kind != CALL else ""
@@ -68,7 +79,7 @@ class _Normal:
         name, _, lag = tree.name.partition("[")
         if lag == "t]" and name in self.trees.values:
             return self.of(self.trees.tree(name))
-        return ((1.0, ((SIGNAL, tree.name, ()),)),)
+        return ((1.0, ((SIGNAL_LABEL, tree.name, ()),)),)
 
 
 def _times(left: Polynomial, right: Polynomial) -> Polynomial:
@@ -82,10 +93,10 @@ def _linear(left: Polynomial, right: Polynomial) -> Polynomial:
     terms: list[tuple[float, tuple[Atom, ...]]] = []
     for (a, x), (b, y) in product(left, right):
         operand: Polynomial = ((1.0, y),)
-        if len(x) == 1 and x[0][0] == MATRIX:
+        if len(x) == 1 and x[0][0] == PRODUCT_LABEL:
             operand = _linear(x[0][2][1], operand)
             x = x[0][2][0][0][1]
-        terms.append((a * b, ((MATRIX, "", (((1.0, x),), operand)),)))
+        terms.append((a * b, ((PRODUCT_LABEL, "", (((1.0, x),), operand)),)))
     return _collected(terms)
 
 

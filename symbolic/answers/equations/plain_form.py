@@ -8,9 +8,9 @@ from symbolic._cell import Cell
 from symbolic.language import nodes as n
 from symbolic.language.definition import Definition
 from symbolic.language.nodes import Node
-from symbolic.language.written import WORDS
+from symbolic.language.written import TEXT_FIELDS
 
-COMPUTED = {"exp": exp, "log": log, "sqrt": sqrt}
+PYTHON_FUNCTIONS = {"exp": exp, "log": log, "sqrt": sqrt}
 """Functions that Python computes of a number before a framework sees it."""
 
 
@@ -36,7 +36,7 @@ def plain_form(cell: Cell) -> Cell:
 
 def with_definition(cell: Cell, definition: Definition) -> Cell:
     """The cell with other equations, under its own words."""
-    return Cell.of(definition, {word: getattr(cell, word) for word in WORDS}, {}, {})
+    return Cell.of(definition, {word: getattr(cell, word) for word in TEXT_FIELDS}, {}, {})
 
 
 def _delays(definition: Definition) -> dict[str, n.Signal]:
@@ -85,11 +85,11 @@ def _changed(node: Node, delays: dict[str, n.Signal]) -> Node:
 
 
 def _computed(node: Node) -> Node:
-    if not isinstance(node, n.Call) or node.name not in COMPUTED:
+    if not isinstance(node, n.Call) or node.name not in PYTHON_FUNCTIONS:
         return node
     (argument,) = node.arguments
     if isinstance(argument, n.Negate) and isinstance(argument.value, n.Number):
         argument = n.Number(-argument.value.value)
     if not isinstance(argument, n.Number) or abs(argument.value) > 100 or (argument.value <= 0 and node.name != "exp"):
         return node
-    return n.Number(COMPUTED[node.name](argument.value))
+    return n.Number(PYTHON_FUNCTIONS[node.name](argument.value))

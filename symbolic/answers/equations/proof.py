@@ -7,7 +7,7 @@ from itertools import permutations, product
 from typing import Any, NamedTuple
 
 from symbolic.answers.equations.normal_form import Atom, Polynomial, PolynomialTooLong, normal_form
-from symbolic.answers.equations.trees import PARAMETER, SIGNAL, Trees
+from symbolic.answers.equations.trees import PARAMETER, SIGNAL_LABEL, Trees
 from symbolic.language.sizes.size import Size
 from symbolic.limits import NORMAL_LEAVES, RENAMING_STEPS
 
@@ -69,7 +69,7 @@ class _ProofSearch:
         for other in order:
             if self.mark(mine[name]) != self.mark(theirs[other]):
                 continue
-            known = _with(names, (SIGNAL, name), other)
+            known = _with(names, (SIGNAL_LABEL, name), other)
             for renaming in self.goals([(mine[name], theirs[other])], known) if known is not None else ():
                 yield from self.ends(mine, theirs, rest, renaming)
 
@@ -116,9 +116,9 @@ class _ProofSearch:
             known = _with(names, (PARAMETER, name), right[1])
             if known is not None:
                 yield known
-        elif kind == SIGNAL:
+        elif kind == SIGNAL_LABEL:
             mine, theirs = name.partition("["), right[1].partition("[")
-            known = _with(names, (SIGNAL, mine[0]), theirs[0])
+            known = _with(names, (SIGNAL_LABEL, mine[0]), theirs[0])
             if known is not None and mine[2] == theirs[2]:
                 yield known
         elif name in UNORDERED:
@@ -138,7 +138,7 @@ class _ProofSearch:
         kind, name, parts = atom
         if kind == PARAMETER:
             return kind, names[kind, name], parts
-        if kind == SIGNAL:
+        if kind == SIGNAL_LABEL:
             base, bracket, lag = name.partition("[")
             return kind, f"{names[kind, base]}{bracket}{lag}", parts
         return kind, name, tuple(self.renamed(part, names) or () for part in parts)
@@ -149,8 +149,8 @@ class _ProofSearch:
             found: set[tuple[str, str]] = set()
             for _, atoms in value:
                 for kind, name, parts in atoms:
-                    if kind in (PARAMETER, SIGNAL):
-                        found.add((kind, name.partition("[")[0] if kind == SIGNAL else name))
+                    if kind in (PARAMETER, SIGNAL_LABEL):
+                        found.add((kind, name.partition("[")[0] if kind == SIGNAL_LABEL else name))
                     found.update(*(self.bound(part) for part in parts))
             self.reads[id(value)] = value, frozenset(found)
         return self.reads[id(value)][1]
@@ -164,7 +164,7 @@ class _ProofSearch:
     def _made(self, value: Any) -> int:
         if value and isinstance(value[0], str):
             kind, name, parts = value
-            plain = {PARAMETER: "", SIGNAL: name.partition("[")[2]}.get(kind, name)
+            plain = {PARAMETER: "", SIGNAL_LABEL: name.partition("[")[2]}.get(kind, name)
             inner = [self.mark(part) for part in parts]
             return hash((kind, plain, tuple(sorted(inner) if name in UNORDERED else inner)))
         return hash(tuple(sorted((number, tuple(sorted(map(self.mark, atoms)))) for number, atoms in value)))
@@ -183,7 +183,7 @@ def _same_kinds(left: Trees, right: Trees, names: NameMatching) -> bool:
     """What is an input is one, what is fixed is fixed."""
     mine, theirs = left.cell.definition, right.cell.definition
     for (kind, name), other in names.items():
-        if kind == SIGNAL and (name in mine.names.inputs) != (other in theirs.names.inputs):
+        if kind == SIGNAL_LABEL and (name in mine.names.inputs) != (other in theirs.names.inputs):
             return False
         if kind == PARAMETER and (_base(name) in mine.fixed) != (_base(other) in theirs.fixed):
             return False
@@ -197,7 +197,7 @@ def _same_sizes(left: Trees, right: Trees, names: NameMatching) -> tuple[tuple[s
     """
     pairs: set[tuple[str, str]] = set()
     for (kind, name), other in names.items():
-        if kind != SIGNAL or not _is_bound(left, name):
+        if kind != SIGNAL_LABEL or not _is_bound(left, name):
             continue
         for mine, theirs in zip(left.cell.signals[name], right.cell.signals[other], strict=False):
             if mine == Size.letter(str(mine)) and theirs == Size.letter(str(theirs)):
@@ -241,7 +241,7 @@ def _parts(left: Trees, right: Trees, names: NameMatching) -> tuple[tuple[str, s
     """
     known: dict[str, Size] = {}
     for (kind, name), other in names.items():
-        shapes = (left.cell.signals[name], right.cell.signals[other]) if kind == SIGNAL else ((), ())
+        shapes = (left.cell.signals[name], right.cell.signals[other]) if kind == SIGNAL_LABEL else ((), ())
         for mine, theirs in zip(*shapes, strict=False):
             if len(theirs.letters) != 1 or theirs != Size.letter(theirs.letters[0]):
                 continue

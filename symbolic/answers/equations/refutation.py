@@ -17,12 +17,12 @@ from symbolic.language.sizes.size import Size
 from symbolic.limits import PROBED_ARRANGEMENTS, PROBED_ELEMENTS
 from symbolic.numeric.arrays import MemberLayout, load_numpy
 
-SIDES = (3, 4, 6, 12)
+TRIED_SIZES = (3, 4, 6, 12)
 """Numbers that all sizes are at once, so that it does not matter which letter is which."""
 MEMBERS = 9
 TESTED_STEPS = 3
 EQUAL_WITHIN = 1e-7
-TRAINED, FIXED_VALUES = 0.31, 0.73
+TRIED_VALUES, FIXED_VALUES = 0.31, 0.73
 
 LetterNumbers = tuple[dict[str, int], dict[str, int]]
 """The numbers of the letters of both cells."""
@@ -81,9 +81,9 @@ def _numbers(left: Cell, right: Cell) -> Iterator[LetterNumbers]:
     """All letters one number; those that count members on one side only, each number that they may have."""
     members = [loop_letters(cell.definition) for cell in (left, right)]
     lone = _lone(members)
-    every = [*dict.fromkeys((*SIDES, *range(2, 41)))]
+    every = [*dict.fromkeys((*TRIED_SIZES, *range(2, 41)))]
     for counts in product(*(range(1, MEMBERS) for _ in (*lone[0], *lone[1])[:2])):
-        for side in every if any(lone) else SIDES:
+        for side in every if any(lone) else TRIED_SIZES:
             values = iter(counts)
             put = [
                 dict.fromkeys((*cell.definition.letters, *cell.size.letters), side)
@@ -225,7 +225,7 @@ def _run(np: Any, probe: _Probe, inputs: Sequence[str], states: Sequence[str], s
     parameters = {
         name: np.eye(*probe.shapes[name])
         if name in definition.identity
-        else array(name, FIXED_VALUES if name in definition.fixed else TRAINED, slope)
+        else array(name, FIXED_VALUES if name in definition.fixed else TRIED_VALUES, slope)
         for name in definition.names.parameters
     }
     arrays: dict[str, Any] = {}
@@ -255,5 +255,5 @@ def _said(
     where = "where all parameters are" if not slope else "where the parameters begin at"
     return (
         f"{pair[0]} comes to {first:.{digits}g} in {names[0]}, {renamed}to {second:.{digits}g} in {names[1]}, "
-        f"{where} {TRAINED} and all sizes {side}"
+        f"{where} {TRIED_VALUES} and all sizes {side}"
     )

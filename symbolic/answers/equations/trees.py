@@ -12,11 +12,11 @@ from symbolic.language.nodes import Node
 from symbolic.language.printer import SOURCE, spell
 from symbolic.record import Record
 
-SUM, TIMES, MATRIX, NUMBER, PARAMETER, SIGNAL, CALL, TURNED, OTHER = (
+SUM_LABEL, TIMES_LABEL, PRODUCT_LABEL, NUMBER_LABEL, PARAMETER, SIGNAL_LABEL, CALL, TRANSPOSE_LABEL, OTHER_LABEL = (
     *("sum", "times", "product", "number", "parameter", "signal", "call", "transpose", "other"),
 )
 
-COUNTED = ("repeat", "runs", "conv")
+COUNTED_CALLS = ("repeat", "runs", "conv")
 """Calls whose sizes are numbers of copies and extents of kernels."""
 
 
@@ -47,7 +47,7 @@ def _told(node: n.Call) -> str:
     """The sizes that a call is told apart by: which part it takes, how often it repeats, where that is a number."""
     if node.name in ("part", "rows", "element"):
         return ", ".join(map(str, node.sizes))
-    numbers = [size.constant for size in node.sizes] if node.name in COUNTED else []
+    numbers = [size.constant for size in node.sizes] if node.name in COUNTED_CALLS else []
     return ", ".join(map(str, numbers)) if None not in numbers else ""
 
 
@@ -95,24 +95,24 @@ class Trees:
     def _of(self, node: Node) -> Tree:
         match node:
             case n.Number():
-                return Tree(NUMBER, str(float(node.value)), (), (), node)
+                return Tree(NUMBER_LABEL, str(float(node.value)), (), (), node)
             case n.Parameter() | n.Position():
                 return Tree(PARAMETER, spell(node, SOURCE), (), (), node)
             case n.Signal():
                 inner = not node.lag and not node.index and node.name in self.values and node.name not in self.ends
                 if not inner:
-                    return Tree(SIGNAL, spell(node, SOURCE), (), (), node)
+                    return Tree(SIGNAL_LABEL, spell(node, SOURCE), (), (), node)
                 tree = self.tree(node.name)
                 return Tree(tree.kind, tree.name, tree.below, tree.signs, tree.node, node.name)
             case n.Add():
                 return self._sum(node)
             case n.Negate():
-                return self._flat(SUM, node, [(self._of(node.value), -1)])
+                return self._flat(SUM_LABEL, node, [(self._of(node.value), -1)])
             case n.Multiply():
-                return self._flat(TIMES, node, [(self._of(node.left), 1), (self._of(node.right), 1)])
+                return self._flat(TIMES_LABEL, node, [(self._of(node.left), 1), (self._of(node.right), 1)])
             case n.Divide():
                 below = Tree(CALL, "1/", (self._of(node.right),), (1,), node.right)
-                return self._flat(TIMES, node, [(self._of(node.left), 1), (below, 1)])
+                return self._flat(TIMES_LABEL, node, [(self._of(node.left), 1), (below, 1)])
             case n.Product():
                 return self._product(node)
             case n.Transpose() if stored(node.value) in self.transposed:
@@ -120,17 +120,17 @@ class Trees:
             case n.Call() if stored(node):
                 return Tree(PARAMETER, spell(node, SOURCE), (), (), node)
             case n.Transpose():
-                return Tree(TURNED, "", (self._of(node.value),), (1,), node)
+                return Tree(TRANSPOSE_LABEL, "", (self._of(node.value),), (1,), node)
             case n.Call():
                 sizes = _told(node)
                 below = tuple(map(self._of, node.arguments))
                 return Tree(CALL, f"{node.name}{'(' if sizes else ''}{sizes}", below, (1,) * len(below), node)
         below = tuple(map(self._of, n.children(node)))
         extra = str(getattr(node, "exponent", "")) or " ".join(loop.index for loop in getattr(node, "loops", ()))
-        return Tree(OTHER, f"{type(node).__name__} {extra}", below, (1,) * len(below), node)
+        return Tree(OTHER_LABEL, f"{type(node).__name__} {extra}", below, (1,) * len(below), node)
 
     def _sum(self, node: n.Add) -> Tree:
-        return self._flat(SUM, node, [(self._of(t), s) for t, s in zip(node.terms, node.signs, strict=True)])
+        return self._flat(SUM_LABEL, node, [(self._of(t), s) for t, s in zip(node.terms, node.signs, strict=True)])
 
     def _flat(self, kind: str, node: Node, parts: list[tuple[Tree, int]]) -> Tree:
         """A sum within a sum, a product within a product; a gate stays one piece."""
@@ -151,8 +151,8 @@ class Trees:
                 for place in range(len(right.arguments))
             ]
             products = [
-                (Tree(MATRIX, "", (block, self._of(part)), (1, 1), n.Product(node.left, part)), 1)
+                (Tree(PRODUCT_LABEL, "", (block, self._of(part)), (1, 1), n.Product(node.left, part)), 1)
                 for block, part in zip(blocks, right.arguments, strict=True)
             ]
-            return self._flat(SUM, node, products)
-        return Tree(MATRIX, "", (self._of(node.left), self._of(right)), (1, 1), node)
+            return self._flat(SUM_LABEL, node, products)
+        return Tree(PRODUCT_LABEL, "", (self._of(node.left), self._of(right)), (1, 1), node)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import reduce
 
-from symbolic.answers.equations.trees import COUNTED
+from symbolic.answers.equations.trees import COUNTED_CALLS
 from symbolic.errors import SymbolicError
 from symbolic.language import nodes as n
 from symbolic.language.definition import Definition
@@ -39,7 +39,7 @@ def _bounds(equation: n.Equation, node: Node) -> list[str]:
 
 def _counts(node: Node) -> list[str]:
     """The letters that a call is told apart by; a size of an input or a state may be among them."""
-    if not isinstance(node, n.Call) or node.name not in COUNTED:
+    if not isinstance(node, n.Call) or node.name not in COUNTED_CALLS:
         return []
     return [letter for size in node.sizes for letter in size.letters]
 

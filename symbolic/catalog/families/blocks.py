@@ -9,7 +9,7 @@ from symbolic.catalog.entry import Entry
 
 ORDER = 12.6
 
-EPS = {"eps": r"\epsilon"}
+BLOCK_EPSILON = {"eps": r"\epsilon"}
 
 mamba_block = Entry(
     title="Mamba block",
@@ -59,7 +59,7 @@ mamba2 = Entry(
     summary="One decay per head in place of one per channel and state, so that the scan is a product of matrices.",
     note="One group of $B$ and $C$ for all heads, `ngroups=1`; $H p = 2 m$ by default; $A$ is the logarithm `A_log`.",
     fixed=("eps",),
-    latex=EPS | {"d": r"\Delta", "w_d": r"w_\Delta", "b_d": r"b_\Delta"},
+    latex=BLOCK_EPSILON | {"d": r"\Delta", "w_d": r"w_\Delta", "b_d": r"b_\Delta"},
     output=("y",),
     letters={"m": "width, input and output", "H": "heads", "p": "head size", "N": "state size", "k": "taps"},
     consulted="The authors' code, `mamba_ssm/modules/mamba2_simple.py`; the paper was not seen.",

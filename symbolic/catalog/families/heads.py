@@ -17,7 +17,7 @@ HEAD_SIZE_MEANINGS = {
     "e": "value size of a head",
 }
 TAPS = HEAD_SIZE_MEANINGS | {"K": "taps of the convolutions"}
-EPS = {"eps": r"\epsilon"}
+HEAD_EPSILON = {"eps": r"\epsilon"}
 FLA = "flash-linear-attention 0.6.0, "
 # A convolution over time and a unit length, as both delta networks have them.
 QUERIES_KEYS_VALUES = """
@@ -70,7 +70,7 @@ retnet = Entry(
     note="The rates are set, $\\gamma_j = 1 - 2^{-5-j}$, and $s$ is $d^{-1/2}$. The rotation of queries and keys by "
     "their position, which has no parameters, is left out. With $H d = m$ and $H e = 2 m$ the count is $8 m^2$.",
     fixed=("gamma", "s", "eps"),
-    latex=EPS | {"gamma": r"\gamma"},
+    latex=HEAD_EPSILON | {"gamma": r"\gamma"},
     letters=HEAD_SIZE_MEANINGS,
     consulted="The authors' code, `torchscale/component/multiscale_retention.py`, whose norm has no gain and which "
     f"scales $k$ instead; {FLA}`fla/ops/retention/naive.py` and `fla/layers/multiscale_retention.py`, whose norm has "
@@ -97,7 +97,7 @@ gla = Entry(
     note="$\\tau$ is 16, `gate_logit_normalizer`, the gate's rank $R$ is 16, `gate_low_rank_dim`, and $s$ is "
     "$d^{-1/2}$. Heads share the gain $g$ of the norm and the map $W_{a1}$ of the gate.",
     fixed=("tau", "s", "eps"),
-    latex=EPS | {"tau": r"\tau", "a": r"\alpha"},
+    latex=HEAD_EPSILON | {"tau": r"\tau", "a": r"\alpha"},
     letters=HEAD_SIZE_MEANINGS | {"R": "rank of the gate"},
     consulted=f"{FLA}which the first author writes: `fla/ops/gla/naive.py` and `fla/layers/gla.py`; the paper was not "
     "seen.",
@@ -123,7 +123,7 @@ gsa = Entry(
     summary="Softmax attention over a few slots, each of which forgets as the input says and keeps what was written.",
     note="$\\tau$ is 8, `gate_logit_normalizer`. The code has two passes of `gla` with the softmax between.",
     fixed=("tau", "eps"),
-    latex=EPS | {"tau": r"\tau", "a": r"\alpha"},
+    latex=HEAD_EPSILON | {"tau": r"\tau", "a": r"\alpha"},
     letters=HEAD_SIZE_MEANINGS | {"N": "slots of a head"},
     consulted=f"The authors' code, {FLA}`fla/layers/gsa.py` and `fla/ops/gsa/naive.py`; the paper's equations of "
     "$\\tilde{K}_t$, $\\tilde{V}_t$ and $o_t$ as an account of it quotes them.",
@@ -146,7 +146,7 @@ deltanet = Entry(
     note="The rule is $S_t = S_{t-1} (I - \\beta_t k_t k_t^{\\top}) + \\beta_t v_t k_t^{\\top}$; $s$ is $d^{-1/2}$. "
     "Without `use_short_conv` it is $K H (2 d + e)$ fewer; `use_gate` adds a gate as `gated_deltanet` has it.",
     fixed=("s", "eps"),
-    latex=EPS | {"b": r"\beta"},
+    latex=HEAD_EPSILON | {"b": r"\beta"},
     letters=TAPS,
     consulted=f"{FLA}which the first author writes: `fla/ops/delta_rule/naive.py` and `fla/layers/delta_net.py`; "
     "the paper was not seen.",
@@ -170,7 +170,7 @@ gated_deltanet = Entry(
     note="The rule is $S_t = \\alpha_t S_{t-1} (I - \\beta_t k_t k_t^{\\top}) + \\beta_t v_t k_t^{\\top}$; $s$ is "
     "$d^{-1/2}$, and $A$ is the logarithm `A_log`.",
     fixed=("s", "eps"),
-    latex=EPS | {"a": r"\alpha", "b": r"\beta"},
+    latex=HEAD_EPSILON | {"a": r"\alpha", "b": r"\beta"},
     letters=TAPS,
     consulted=f"{FLA}which the first author writes: `fla/ops/gated_delta_rule/naive.py` and "
     "`fla/layers/gated_deltanet.py`; the paper was not seen.",

@@ -10,7 +10,7 @@ from symbolic.catalog.entry import Entry
 
 ORDER = 7
 
-GREEK = {"a": r"\alpha_{%s}", "b1": r"\beta_{1,%s}", "b2": r"\beta_{2,%s}"}
+LSTM_GREEK = {"a": r"\alpha_{%s}", "b1": r"\beta_{1,%s}", "b2": r"\beta_{2,%s}"}
 
 mlstm_krause = Entry(
     title="Multiplicative LSTM (mLSTM of Krause)",
@@ -70,7 +70,7 @@ mi_gru = Entry(
         "1606.06630 and the NIPS page only the abstract could be read; the authors published no code that was "
         "found. Code for TensorFlow and for PyTorch agrees, but for $z$ and $1 - z$ in the former."
     ),
-    latex={"hc": r"\tilde{h}"} | {f"{name}_{gate}": GREEK[name] % gate for name in GREEK for gate in "zrh"},
+    latex={"hc": r"\tilde{h}"} | {f"{name}_{gate}": LSTM_GREEK[name] % gate for name in LSTM_GREEK for gate in "zrh"},
     consulted=(
         "The classes `MIGRUCell` of others: `mi_linear` in TensorFlow, and two in PyTorch; each resets $h_{t-1}$ "
         "before $U_h$, with $\\alpha$, $\\beta_1$, $\\beta_2$ and one bias for each gate and the candidate."
@@ -95,7 +95,7 @@ mi_lstm = Entry(
         "1606.06630 and the NIPS page only the abstract could be read; the authors published no code that was "
         "found. Code for TensorFlow and for PyTorch agrees; the former can have peepholes and adds 1 in $f_t$."
     ),
-    latex={f"{name}_{gate}": GREEK[name] % gate for name in GREEK for gate in "ifog"},
+    latex={f"{name}_{gate}": LSTM_GREEK[name] % gate for name in LSTM_GREEK for gate in "ifog"},
     consulted="The classes `MILSTMCell` of others: `mi_linear` in TensorFlow, and two in PyTorch.",
 )
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from symbolic.code.dialect import Dialect, Helper
 
-OPERATIONS = {
+ARRAY_OPERATIONS = {
     "sigmoid": "sigmoid({0})",
     "tanh": "xp.tanh({0})",
     "relu": "xp.maximum({0}, 0)",
@@ -56,7 +56,7 @@ OPERATIONS = {
     "flatten": "flatten({0})",
 }
 
-HELPERS = {
+ARRAY_HELPERS = {
     "sigmoid": """
 def sigmoid(a):
     powers = xp.exp(-xp.abs(a))
@@ -226,7 +226,7 @@ def array_dialect(
         return text.replace("xp.", f"{namespace}.")
 
     rows: dict[str, Helper] = {}
-    for key, row in {**HELPERS, **(helpers or {})}.items():
+    for key, row in {**ARRAY_HELPERS, **(helpers or {})}.items():
         text, *needs = (row,) if isinstance(row, str) else row
         rows[key] = Helper(_typed(spelled(text.strip("\n")), array), tuple(needs))
     written = {
@@ -249,7 +249,7 @@ def array_dialect(
         "batch": "(*batch, {0})",
         **patterns,
     }
-    table = {key: spelled(text) for key, text in {**OPERATIONS, **(operations or {})}.items()}
+    table = {key: spelled(text) for key, text in {**ARRAY_OPERATIONS, **(operations or {})}.items()}
     return Dialect(name, table, rows, imports, **{key: spelled(text) for key, text in written.items()})
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from symbolic.code.dialects.array_api import array_dialect
 
-IMPORTS = {"jax": "import jax", "jnp": "import jax.numpy as jnp", "math": "import math"}
+JAX_IMPORTS = {"jax": "import jax", "jnp": "import jax.numpy as jnp", "math": "import math"}
 
-OPERATIONS = {
+JAX_OPERATIONS = {
     "sigmoid": "jax.nn.sigmoid({0})",
     "relu": "jax.nn.relu({0})",
     "silu": "jax.nn.silu({0})",
@@ -19,7 +19,7 @@ OPERATIONS = {
     "erf": "jax.lax.erf({0})",
 }
 
-HELPERS = {
+JAX_HELPERS = {
     "convolve": """
 def convolve(kernel, a):
     # In batches of any number of axes; the map keeps its extent.
@@ -30,4 +30,4 @@ def convolve(kernel, a):
 """,
 }
 
-JAX = array_dialect("jax", "jnp", "Array", IMPORTS, OPERATIONS, HELPERS)
+JAX = array_dialect("jax", "jnp", "Array", JAX_IMPORTS, JAX_OPERATIONS, JAX_HELPERS)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from symbolic.code.dialects.array_api import array_dialect
 
-IMPORTS = {"ops": "from keras import ops", "math": "import math"}
+KERAS_IMPORTS = {"ops": "from keras import ops", "math": "import math"}
 
-OPERATIONS = {
+KERAS_OPERATIONS = {
     "sigmoid": "ops.sigmoid({0})",
     "relu": "ops.relu({0})",
     "silu": "ops.silu({0})",
@@ -18,7 +18,7 @@ OPERATIONS = {
     "erf": "ops.erf({0})",
 }
 
-HELPERS = {
+KERAS_HELPERS = {
     "toeplitz": """
 def toeplitz(a, rows):
     # The number i - j behind the middle one stands in row i and column j.
@@ -46,13 +46,13 @@ def convolve(kernel, a):
 """,
 }
 
-KERAS = array_dialect(
+KERAS_DIALECT = array_dialect(
     "keras",
     "ops",
     "Any",
-    IMPORTS,
-    OPERATIONS,
-    HELPERS,
+    KERAS_IMPORTS,
+    KERAS_OPERATIONS,
+    KERAS_HELPERS,
     linear="{a} @ ops.transpose({b})",
     transpose="ops.transpose({0})",
 )

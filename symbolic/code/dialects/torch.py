@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from symbolic.code.dialect import Dialect, Helper
 
-OPERATIONS = {
+TORCH_OPERATIONS = {
     "sigmoid": "torch.sigmoid({0})",
     "tanh": "torch.tanh({0})",
     "relu": "F.relu({0})",
@@ -55,7 +55,7 @@ OPERATIONS = {
     "flatten": "torch.flatten({0}, -2)",
 }
 
-HELPERS = {
+TORCH_HELPERS = {
     "heaviside": """
 def heaviside(a: Tensor) -> Tensor:
     return (a > 0).to(a.dtype)
@@ -164,10 +164,10 @@ def placed(block: Tensor, row: int, rows: int, column: int, columns: int) -> Ten
 """,
 }
 
-TORCH = Dialect(
+TORCH_DIALECT = Dialect(
     "torch",
-    OPERATIONS,
-    {name: Helper(text.strip("\n")) for name, text in HELPERS.items()},
+    TORCH_OPERATIONS,
+    {name: Helper(text.strip("\n")) for name, text in TORCH_HELPERS.items()},
     {"F": "import torch.nn.functional as F", "torch": "import torch", "math": "import math"},
     linear="F.linear({x}, {W})",
     affine="F.linear({x}, {W}, {b})",

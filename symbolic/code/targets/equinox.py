@@ -8,13 +8,15 @@ from symbolic.code.python_names import names
 from symbolic.code.targets.eager import values
 from symbolic.code.targets.jax_frame import JaxFrame
 
-RESERVED = names("jax jnp eqx Array DTypeLike key keys dtype cell initial_state glorot orthogonal uniform step inputs")
-OPTIONS = ["*", "key: Array", "dtype: DTypeLike = jnp.float32"]
+EQUINOX_RESERVED = names(
+    "jax jnp eqx Array DTypeLike key keys dtype cell initial_state glorot orthogonal uniform step inputs"
+)
+EQUINOX_OPTIONS = ["*", "key: Array", "dtype: DTypeLike = jnp.float32"]
 
 
 def equinox_module(cell: Exported) -> str:
     """The text of modules of Equinox."""
-    return _Equinox(cell, RESERVED).text()
+    return _Equinox(cell, EQUINOX_RESERVED).text()
 
 
 class _Equinox(JaxFrame):
@@ -58,14 +60,14 @@ class _Equinox(JaxFrame):
                 body.append(f"self.{name} = jnp.eye({shape[1:-1]}, dtype=dtype)")
             else:
                 body.append(f"self.{name} = jnp.broadcast_to(jnp.asarray({self.attribute(stored)}, dtype), {shape})")
-        head = call_lines("def __init__(", ["self", *self.arguments(), *OPTIONS], ") -> None:")
+        head = call_lines("def __init__(", ["self", *self.arguments(), *EQUINOX_OPTIONS], ") -> None:")
         return [*head, *indented(body or ["pass"])]
 
     def layer_class(self) -> list[str]:
         name = self.class_name
         doc = f'"""{name}Cell over time: inputs and outputs are (steps, batch, ...)."""'
         lines = [f"class {name}(eqx.Module):", *indented([doc, "", f"cell: {name}Cell", ""])]
-        lines += indented(call_lines("def __init__(", ["self", *self.arguments(), *OPTIONS], ") -> None:"))
+        lines += indented(call_lines("def __init__(", ["self", *self.arguments(), *EQUINOX_OPTIONS], ") -> None:"))
         lines += indented(
             [f"self.cell = {name}Cell({', '.join([*self.argument_names(), 'key=key', 'dtype=dtype'])})"], 2
         )

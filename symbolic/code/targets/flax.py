@@ -10,7 +10,7 @@ from symbolic.code.targets.eager import values
 from symbolic.code.targets.jax_frame import JaxFrame
 
 # Of `flax.linen.Module`, and what the text uses.
-RESERVED = names("""
+FLAX_RESERVED = names("""
     apply bind clone copy get_variable has_rng has_variable init init_with_output is_initializing is_mutable_collection
     lazy_init make_rng module_paths name param parent path perturb put_variable reseed scope setup sow tabulate unbind
     variable variables initialize_carry num_feature_axes rng input_shape param_dtype Any Array DTypeLike jax jnp nn
@@ -20,7 +20,7 @@ RESERVED = names("""
 
 def flax_module(cell: Exported) -> str:
     """The text of modules of Flax."""
-    return _Flax(cell, RESERVED).text()
+    return _Flax(cell, FLAX_RESERVED).text()
 
 
 class _Flax(JaxFrame):

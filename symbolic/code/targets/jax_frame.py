@@ -7,12 +7,12 @@ from symbolic.code.frame import Exported
 from symbolic.code.program import GLOROT, ONES, ORTHOGONAL, ZEROS, StoredParameter
 from symbolic.code.targets.eager import EagerFrame
 
-GLOROT_HELPER = """
+JAX_GLOROT = """
 def glorot(key: Array, shape: tuple[int, ...], fans: int, dtype: DTypeLike) -> Array:
     bound = (6 / fans) ** 0.5
     return jax.random.uniform(key, shape, dtype, -bound, bound)
 """
-ORTHOGONAL_HELPER = """
+JAX_ORTHOGONAL = """
 def orthogonal(key: Array, shape: tuple[int, ...], dtype: DTypeLike) -> Array:
     rows, columns = shape[-2:]
     tall = (*shape[:-2], max(rows, columns), min(rows, columns))
@@ -24,7 +24,7 @@ UNIFORM_HELPER = """
 def uniform(key: Array, shape: tuple[int, ...], bound: float, dtype: DTypeLike) -> Array:
     return jax.random.uniform(key, shape, dtype, -bound, bound)
 """
-STARTS = ("glorot", GLOROT_HELPER), ("orthogonal", ORTHOGONAL_HELPER), ("uniform", UNIFORM_HELPER)
+JAX_STARTS = ("glorot", JAX_GLOROT), ("orthogonal", JAX_ORTHOGONAL), ("uniform", UNIFORM_HELPER)
 
 
 class JaxFrame(EagerFrame):
@@ -49,7 +49,7 @@ class JaxFrame(EagerFrame):
     def starts(self, classes: list[list[str]]) -> list[str]:
         """The initialisers that the classes use."""
         lines: list[str] = []
-        for word, text in STARTS:
+        for word, text in JAX_STARTS:
             if self.uses(classes, f"{word}(") or self.uses(classes, f"{word},"):
                 lines += ["", "", *text.strip("\n").split("\n")]
         return lines

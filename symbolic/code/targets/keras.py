@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from symbolic.code.dialects.keras import KERAS
+from symbolic.code.dialects.keras import KERAS_DIALECT
 from symbolic.code.frame import Exported, call_lines, indented
 from symbolic.code.program import GLOROT, ONES, ORTHOGONAL, UNIFORM, ZEROS, StoredParameter
 from symbolic.code.python_names import names
 from symbolic.code.targets.eager import EagerFrame, values
 
 # Of `keras.Layer`, of the modules of its backends, and what the text uses.
-RESERVED = names("""
+KERAS_RESERVED = names("""
     T_destination activity_regularizer add_loss add_metric add_module add_variable add_weight apply autocast bfloat16
     buffers build build_from_config built call call_super_init children compile compute_dtype compute_mask
     compute_output_shape compute_output_spec count_params cpu cuda device double dtype dtype_policy dump_patches eval
@@ -23,7 +23,7 @@ RESERVED = names("""
     trainable_variables trainable_weights training type untrack_module_parameters variable_dtype variables weights xpu
     zero_grad Any keras math ops cell inputs states kwargs batch_size config step each
 """)
-INITIALISERS = {ZEROS: '"zeros"', ONES: '"ones"', GLOROT: '"glorot_uniform"', ORTHOGONAL: '"orthogonal"'}
+KERAS_INITIALISER_NAMES = {ZEROS: '"zeros"', ONES: '"ones"', GLOROT: '"glorot_uniform"', ORTHOGONAL: '"orthogonal"'}
 EACH_HELPER = """
 def each(initializer: str, axes: int) -> Any:
     # Each matrix behind the first axes begins by itself.
@@ -38,7 +38,7 @@ def each(initializer: str, axes: int) -> Any:
 
 def keras_module(cell: Exported) -> str:
     """The text of layers of Keras."""
-    return _Keras(cell, KERAS, RESERVED, "dict[int, Any]").text()
+    return _Keras(cell, KERAS_DIALECT, KERAS_RESERVED, "dict[int, Any]").text()
 
 
 class _Keras(EagerFrame):
@@ -89,7 +89,7 @@ class _Keras(EagerFrame):
             own = stored.shape[stored.axes :]
             bound = f"1 / math.sqrt({self.extent(own[-1])})" if own else "1"
             return f"keras.initializers.RandomUniform(-{bound}, {bound})"
-        written = INITIALISERS[stored.start]
+        written = KERAS_INITIALISER_NAMES[stored.start]
         return f"each({written}, {stored.axes})" if stored.axes and stored.start in (GLOROT, ORTHOGONAL) else written
 
     def initial_states(self) -> list[str]:

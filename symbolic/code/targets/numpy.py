@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from math import prod
 
-from symbolic.code.dialects.numpy import NUMPY
+from symbolic.code.dialects.numpy import NUMPY_DIALECT
 from symbolic.code.frame import Exported, call_lines, indented
 from symbolic.code.program import GLOROT, ONES, ORTHOGONAL, ZEROS, StoredParameter
 from symbolic.code.python_names import names
 from symbolic.code.targets.eager import EagerFrame
 from symbolic.language.sizes.size import Size
 
-RESERVED = names("np dtype rng cell parameters initial_state glorot orthogonal")
-OPTIONS = ["rng: np.random.Generator | None = None", "dtype: type[np.floating] = np.float64"]
-GLOROT_HELPER = """
+NUMPY_RESERVED = names("np dtype rng cell parameters initial_state glorot orthogonal")
+NUMPY_OPTIONS = ["rng: np.random.Generator | None = None", "dtype: type[np.floating] = np.float64"]
+NUMPY_GLOROT = """
 def glorot(rng: np.random.Generator, shape: tuple[int, ...], fans: int) -> np.ndarray:
     bound = np.sqrt(6 / fans)
     return rng.uniform(-bound, bound, shape)
 """
-ORTHOGONAL_HELPER = """
+NUMPY_ORTHOGONAL = """
 def orthogonal(rng: np.random.Generator, shape: tuple[int, ...]) -> np.ndarray:
     rows, columns = shape[-2:]
     tall = (*shape[:-2], max(rows, columns), min(rows, columns))
@@ -30,7 +30,7 @@ def orthogonal(rng: np.random.Generator, shape: tuple[int, ...]) -> np.ndarray:
 
 def numpy_module(cell: Exported) -> str:
     """The text of classes for NumPy."""
-    return _NumPy(cell, NUMPY, RESERVED, "dict[int, np.ndarray]").text()
+    return _NumPy(cell, NUMPY_DIALECT, NUMPY_RESERVED, "dict[int, np.ndarray]").text()
 
 
 class _NumPy(EagerFrame):
@@ -42,7 +42,7 @@ class _NumPy(EagerFrame):
         classes = [self.cell_class(), *([self.layer_class()] if self.over_time else [])]
         math = ["import math", ""] if self.uses(classes, "math.") else []
         head = [self.module_doc("classes for NumPy"), "", *math, "import numpy as np"]
-        for word, text in (("glorot(", GLOROT_HELPER), ("orthogonal(", ORTHOGONAL_HELPER)):
+        for word, text in (("glorot(", NUMPY_GLOROT), ("orthogonal(", NUMPY_ORTHOGONAL)):
             if self.uses(classes, word):
                 head += ["", "", *text.strip("\n").split("\n")]
         return self.assembled(head, classes)
@@ -69,7 +69,7 @@ class _NumPy(EagerFrame):
                 body.append(f"self.{name} = np.eye({shape[1:-1]}, dtype=dtype)")
             else:
                 body.append(f"self.{name} = np.broadcast_to(np.asarray({self.attribute(stored)}, dtype), {shape})")
-        head = call_lines("def __init__(", ["self", *self.arguments(), *OPTIONS], ") -> None:")
+        head = call_lines("def __init__(", ["self", *self.arguments(), *NUMPY_OPTIONS], ") -> None:")
         return [*head, *indented(body or ["pass"])]
 
     def start(self, stored: StoredParameter) -> str:
@@ -91,7 +91,7 @@ class _NumPy(EagerFrame):
     def layer_class(self) -> list[str]:
         name = self.class_name
         lines = [f"class {name}:", f'    """{name}Cell over time: inputs and outputs are (steps, batch, ...)."""', ""]
-        lines += indented(call_lines("def __init__(", ["self", *self.arguments(), *OPTIONS], ") -> None:"))
+        lines += indented(call_lines("def __init__(", ["self", *self.arguments(), *NUMPY_OPTIONS], ") -> None:"))
         lines += indented(
             [f"self.cell = {name}Cell({', '.join([*self.argument_names(), 'rng=rng', 'dtype=dtype'])})"], 2
         )

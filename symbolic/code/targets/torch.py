@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from symbolic.code.dialects.torch import TORCH
+from symbolic.code.dialects.torch import TORCH_DIALECT
 from symbolic.code.frame import Exported, call_lines, indented
 from symbolic.code.program import GLOROT, ONES, ORTHOGONAL, UNIFORM, ZEROS
 from symbolic.code.python_names import names
@@ -10,7 +10,7 @@ from symbolic.code.targets.eager import EagerFrame, initialiser
 from symbolic.language.sizes.size import Size
 
 # Of `torch.nn.Module`: a parameter of one of these names would take its place.
-RESERVED = names("""
+TORCH_RESERVED = names("""
     T_destination add_module apply bfloat16 buffers call_super_init children compile cpu cuda device dtype
     double dump_patches eval extra_repr factory float forward get_buffer get_extra_state get_parameter
     get_submodule half initial_state ipu kernel load_state_dict modules mtia named_buffers named_children
@@ -21,7 +21,7 @@ RESERVED = names("""
     set_submodule share_memory state_dict to to_empty torch train training type Tensor xpu zero_grad cell
     batch_first project
 """)
-INITIALISERS = {
+TORCH_INITIALISER_CALLS = {
     GLOROT: "nn.init.xavier_uniform_({0})",
     ORTHOGONAL: "nn.init.orthogonal_({0})",
     ZEROS: "nn.init.zeros_({0})",
@@ -32,7 +32,7 @@ FACTORY = ["device: torch.device | str | None = None", "dtype: torch.dtype | Non
 
 def torch_module(cell: Exported) -> str:
     """The text of a module of PyTorch."""
-    return _Torch(cell, TORCH, RESERVED, "dict[int, Tensor]").text()
+    return _Torch(cell, TORCH_DIALECT, TORCH_RESERVED, "dict[int, Tensor]").text()
 
 
 class _Torch(EagerFrame):
@@ -93,7 +93,7 @@ class _Torch(EagerFrame):
                 bound = f"1 / math.sqrt({self.expressions.size(width, {})})" if width else "1"
                 lines.append(f"{inner}nn.init.uniform_({word}, -{bound}, {bound})")
             else:
-                lines.append(inner + INITIALISERS[start].format(word))
+                lines.append(inner + TORCH_INITIALISER_CALLS[start].format(word))
         return lines
 
     def layer_class(self) -> list[str]:

@@ -27,17 +27,17 @@ MATRICES = {
 }
 """By ``linLayerID``: the input's matrices, the recurrent ones, their biases."""
 
-BIAS = ("CUDNN_RNN_DOUBLE_BIAS", "CUDNN_RNN_SINGLE_INP_BIAS", "CUDNN_RNN_SINGLE_REC_BIAS", "CUDNN_RNN_NO_BIAS")
-DOUBLE, INPUT, RECURRENT, NONE = BIAS
+BIAS_MODES = ("CUDNN_RNN_DOUBLE_BIAS", "CUDNN_RNN_SINGLE_INP_BIAS", "CUDNN_RNN_SINGLE_REC_BIAS", "CUDNN_RNN_NO_BIAS")
+DOUBLE, INPUT_BIAS_MODE, RECURRENT_BIAS_MODE, NO_BIAS_MODE = BIAS_MODES
 SKIP = "CUDNN_SKIP_INPUT"
-TWO = "two bias vectors per gate in the default mode, as cuDNN keeps one beside each product"
+CUDNN_TWO_BIASES = "two bias vectors per gate in the default mode, as cuDNN keeps one beside each product"
 
 
 @cache
 def _cell(base: str, bias: str, project: bool, skip: bool) -> Cell:
     """The cell of a level; a single bias per gate is where the mode puts it."""
-    made = cell(base, bias="none" if bias == NONE else "double")
-    unused = {INPUT: MATRICES[base][3], RECURRENT: MATRICES[base][2]}.get(bias, "").split()
+    made = cell(base, bias="none" if bias == NO_BIAS_MODE else "double")
+    unused = {INPUT_BIAS_MODE: MATRICES[base][3], RECURRENT_BIAS_MODE: MATRICES[base][2]}.get(bias, "").split()
     if unused:
         made = with_equations(made, without_terms(made, set(unused)))
     if skip:
@@ -72,76 +72,78 @@ def _arrays(base: str, bias: str, project: bool, skip: bool, sublayer: int) -> l
     named: list[tuple[int, str, str]] = []
     for place, name in enumerate(inputs):
         named += [] if skip else [(place, "matrix", name)]
-        named += [(place, "bias", first[place])] if bias in (DOUBLE, INPUT) else []
+        named += [(place, "bias", first[place])] if bias in (DOUBLE, INPUT_BIAS_MODE) else []
     for place, name in enumerate(recurrents, len(inputs)):
         named.append((place, "matrix", name))
-        named += [(place, "bias", second[place - len(inputs)])] if bias in (DOUBLE, RECURRENT) else []
+        named += [(place, "bias", second[place - len(inputs)])] if bias in (DOUBLE, RECURRENT_BIAS_MODE) else []
     if project:
         named.append((2 * len(inputs), "matrix", "W_hr"))
     return [PackedArray(f"pseudoLayer{sublayer}/linLayer{place}/{what}", name, sublayer) for place, what, name in named]
 
 
-SIZES = (SizeOf("inputSize", "n"), SizeOf("hiddenSize", "m"))
-MODES = (
+CUDNN_SIZES = (SizeOf("inputSize", "n"), SizeOf("hiddenSize", "m"))
+CUDNN_OPTIONS = (
     Whole("numLayers"),
     Choice("dirMode", ("CUDNN_UNIDIRECTIONAL", "CUDNN_BIDIRECTIONAL")),
-    Choice("biasMode", BIAS),
+    Choice("biasMode", BIAS_MODES),
     Choice("inputMode", ("CUDNN_LINEAR_INPUT", SKIP)),
 )
-IGNORED = ("algo", "dataType", "mathPrec", "mathType", "dropoutDesc", "auxFlags")
-EQUAL = (
+CUDNN_UNCOUNTED = ("algo", "dataType", "mathPrec", "mathType", "dropoutDesc", "auxFlags")
+EQUAL_SIZES = (
     lambda o: o.inputMode == SKIP and o.inputSize != o.hiddenSize and not isinstance(o.inputSize, Size),
     "CUDNN_SKIP_INPUT needs inputSize equal to hiddenSize",
 )
-NO_PROJECTION = (
+CUDNN_NO_PROJECTION = (
     lambda o: o.projSize is not None,
     "recurrent projection can be enabled for LSTM cells only",
 )
 
-LAYERS = (
+CUDNN_LAYERS = (
     LayerSpec(
         "cudnn.LSTM",
-        (*SIZES, SizeOf("projSize", "r", optional=True), *MODES),
+        (*CUDNN_SIZES, SizeOf("projSize", "r", optional=True), *CUDNN_OPTIONS),
         lambda options: recurrent(options, "lstm"),
-        IGNORED,
+        CUDNN_UNCOUNTED,
         (
-            EQUAL,
+            EQUAL_SIZES,
             (
                 lambda o: o.projSize is not None and o.projSize > o.hiddenSize,
                 "projSize may not be larger than hiddenSize",
             ),
         ),
         (
-            TableRow(("lstm", "lstm_1997"), {}, TWO),
+            TableRow(("lstm", "lstm_1997"), {}, CUDNN_TWO_BIASES),
             TableRow(
-                ("lstmp", "lstm project"), {"projSize": "r"}, f"no peepholes, and {TWO}; the projection has no bias"
+                ("lstmp", "lstm project"),
+                {"projSize": "r"},
+                f"no peepholes, and {CUDNN_TWO_BIASES}; the projection has no bias",
             ),
         ),
     ),
     LayerSpec(
         "cudnn.GRU",
-        (*SIZES, SizeOf("projSize", "r", optional=True), *MODES),
+        (*CUDNN_SIZES, SizeOf("projSize", "r", optional=True), *CUDNN_OPTIONS),
         lambda options: recurrent(options, "gru_reset_after"),
-        IGNORED,
-        (EQUAL, NO_PROJECTION),
-        (TableRow(("gru", "gru_reset_after"), {}, f"reset after the product, and {TWO}"),),
+        CUDNN_UNCOUNTED,
+        (EQUAL_SIZES, CUDNN_NO_PROJECTION),
+        (TableRow(("gru", "gru_reset_after"), {}, f"reset after the product, and {CUDNN_TWO_BIASES}"),),
     ),
     LayerSpec(
         "cudnn.RNN",
         (
-            *SIZES,
+            *CUDNN_SIZES,
             SizeOf("projSize", "r", optional=True),
             Choice("cellMode", ("CUDNN_RNN_TANH", "CUDNN_RNN_RELU")),
-            *MODES,
+            *CUDNN_OPTIONS,
         ),
         lambda options: recurrent(options, "rnn"),
-        IGNORED,
-        (EQUAL, NO_PROJECTION),
+        CUDNN_UNCOUNTED,
+        (EQUAL_SIZES, CUDNN_NO_PROJECTION),
         (
-            TableRow(("rnn",), {}, TWO),
-            TableRow(("jordan",), {}, f"{OUTPUT_LAYER_APART}; {TWO}"),
+            TableRow(("rnn",), {}, CUDNN_TWO_BIASES),
+            TableRow(("jordan",), {}, f"{OUTPUT_LAYER_APART}; {CUDNN_TWO_BIASES}"),
         ),
     ),
 )
 
-LIBRARY = Library(8, LAYERS)
+LIBRARY = Library(8, CUDNN_LAYERS)

@@ -12,9 +12,9 @@ from symbolic.frameworks.arguments import Flag, SizeOf
 from symbolic.frameworks.layer_spec import LayerSpec, Library, Plan, Sublayer, TableRow
 from symbolic.frameworks.packing import PackedArray
 
-SIZES = (SizeOf("input_size", "n"), SizeOf("hidden_size", "m"), Flag("use_bias", True))
-COMMON = ("dtype", "key")
-POSITIONAL = "input_size hidden_size use_bias dtype"
+EQUINOX_SIZES = (SizeOf("input_size", "n"), SizeOf("hidden_size", "m"), Flag("use_bias", True))
+EQUINOX_UNCOUNTED = ("dtype", "key")
+EQUINOX_POSITIONAL = "input_size hidden_size use_bias dtype"
 
 
 def lstm(options: SimpleNamespace) -> Plan:
@@ -33,29 +33,29 @@ def gru(options: SimpleNamespace) -> Plan:
     return Plan((Sublayer(cell("gru_reset_after", bias=None if options.use_bias else "none")),), tuple(arrays))
 
 
-LAYERS = (
+EQUINOX_LAYERS = (
     LayerSpec(
         "equinox.nn.LSTMCell",
-        SIZES,
+        EQUINOX_SIZES,
         lstm,
-        COMMON,
+        EQUINOX_UNCOUNTED,
         (),
         (TableRow(("lstm", "lstm_1997"), {}, "one bias vector per gate"),),
-        positional=POSITIONAL,
+        positional=EQUINOX_POSITIONAL,
     ),
     LayerSpec(
         "equinox.nn.GRUCell",
-        SIZES,
+        EQUINOX_SIZES,
         gru,
-        COMMON,
+        EQUINOX_UNCOUNTED,
         (),
         (
             TableRow(
                 ("gru", "gru_reset_after"), {}, "reset after the product, and a second bias, bias_n, in the candidate"
             ),
         ),
-        positional=POSITIONAL,
+        positional=EQUINOX_POSITIONAL,
     ),
 )
 
-LIBRARY = Library(5, LAYERS, {"eqx.nn": "equinox.nn"})
+LIBRARY = Library(5, EQUINOX_LAYERS, {"eqx.nn": "equinox.nn"})

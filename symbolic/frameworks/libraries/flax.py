@@ -13,20 +13,20 @@ from symbolic.catalog import cell
 from symbolic.frameworks.arguments import Flag, SizeOf
 from symbolic.frameworks.convolution import convolutional, extents_of, kernel
 from symbolic.frameworks.layer_spec import HOLDS_CELLS, OUTPUT_LAYER_APART, LayerSpec, Library, Plan, Sublayer, TableRow
-from symbolic.frameworks.packing import TRANSPOSED, PackedArray
+from symbolic.frameworks.packing import TRANSPOSED_AXES, PackedArray
 from symbolic.frameworks.rewriting import rewritten, with_equations, without_terms
 from symbolic.language import nodes as n
 
-SIZES = (SizeOf("input", "n", "input size"), SizeOf("features", "m"))
-NNX = (SizeOf("in_features", "n"), SizeOf("hidden_features", "m"))
-INITIAL = (
+FLAX_SIZES = (SizeOf("input", "n", "input size"), SizeOf("features", "m"))
+NNX_SIZES = (SizeOf("in_features", "n"), SizeOf("hidden_features", "m"))
+FLAX_INITIALISERS = (
     *("kernel_init", "recurrent_kernel_init", "bias_init", "forget_bias_init", "activation_bias_init"),
     *("carry_init", "dtype", "param_dtype", "name", "parent", "rngs", "keep_rngs", "promote_dtype"),
 )
-KERNELS = "kernel_init recurrent_kernel_init"
+FLAX_KERNELS = "kernel_init recurrent_kernel_init"
 TWO_BIASES = "forget_bias_init activation_bias_init"
-END = "dtype param_dtype carry_init"
-POSITIONAL = f"features gate_fn activation_fn {KERNELS} bias_init {END} parent name"
+FLAX_LAST = "dtype param_dtype carry_init"
+FLAX_POSITIONAL = f"features gate_fn activation_fn {FLAX_KERNELS} bias_init {FLAX_LAST} parent name"
 NNX_POSITIONAL = "in_features hidden_features"
 FUNCTION_ARGUMENTS = ("activation_fn", "gate_fn")
 RECURRENT_BIAS = "one bias vector per gate, on the recurrent product"
@@ -71,7 +71,7 @@ def _with_forget_constant(convolutional_cell: Cell) -> Cell:
 
 
 def _dense(name: str, blocks: str, bias: str = "") -> list[PackedArray]:
-    arrays = [PackedArray(f"{name}/kernel", blocks, axes=TRANSPOSED)]
+    arrays = [PackedArray(f"{name}/kernel", blocks, axes=TRANSPOSED_AXES)]
     return [*arrays, PackedArray(f"{name}/bias", bias)] if bias else arrays
 
 
@@ -135,73 +135,73 @@ def convolution(options: SimpleNamespace) -> Plan:
 
 
 RESIDUAL = Flag("residual")
-CONV = (
+FLAX_CONV_SIZES = (
     SizeOf("input", "c", "input channels"),
     SizeOf("features", "h"),
     SizeOf("kernel_size", "k", axes=2),
     Flag("use_bias", True),
 )
 
-LAYERS = (
+FLAX_LAYERS = (
     LayerSpec(
         "flax.linen.LSTMCell",
-        SIZES,
+        FLAX_SIZES,
         lstm,
-        INITIAL,
+        FLAX_INITIALISERS,
         (),
         (TableRow(("lstm", "lstm_1997"), {}, RECURRENT_BIAS),),
         FUNCTION_ARGUMENTS,
-        positional=POSITIONAL,
+        positional=FLAX_POSITIONAL,
     ),
     LayerSpec(
         "flax.linen.OptimizedLSTMCell",
-        SIZES,
+        FLAX_SIZES,
         lstm,
-        INITIAL,
+        FLAX_INITIALISERS,
         uncomputed=FUNCTION_ARGUMENTS,
-        positional=POSITIONAL,
+        positional=FLAX_POSITIONAL,
     ),
     LayerSpec(
         "flax.linen.SimpleCell",
-        (*SIZES, RESIDUAL),
+        (*FLAX_SIZES, RESIDUAL),
         lambda options: simple(options, "i", "h"),
-        INITIAL,
+        FLAX_INITIALISERS,
         (),
         (
             TableRow(("rnn",), {}, "one bias vector"),
             TableRow(("jordan",), {}, f"{OUTPUT_LAYER_APART}; one bias vector"),
         ),
         FUNCTION_ARGUMENTS,
-        positional=f"features activation_fn {KERNELS} bias_init {END} residual parent name",
+        positional=f"features activation_fn {FLAX_KERNELS} bias_init {FLAX_LAST} residual parent name",
     ),
     LayerSpec(
         "flax.linen.GRUCell",
-        SIZES,
+        FLAX_SIZES,
         gru,
-        INITIAL,
+        FLAX_INITIALISERS,
         (),
         (TableRow(("gru", "gru_reset_after"), {}, "reset after the product, and a second bias in the candidate"),),
         FUNCTION_ARGUMENTS,
-        positional=POSITIONAL,
+        positional=FLAX_POSITIONAL,
     ),
     LayerSpec(
         "flax.linen.MGUCell",
-        (*SIZES, Flag("reset_gate", True)),
+        (*FLAX_SIZES, Flag("reset_gate", True)),
         mgu,
-        INITIAL,
+        FLAX_INITIALISERS,
         (),
         (
             TableRow(("mgu",), {}, "reset after the product, and a second bias in the candidate"),
             TableRow(("mgu",), {"reset_gate": "false"}, "no reset; one bias vector per gate"),
         ),
         FUNCTION_ARGUMENTS,
-        positional=f"features gate_fn activation_fn {KERNELS} {TWO_BIASES} {END} reset_gate parent name",
+        positional=f"features gate_fn activation_fn {FLAX_KERNELS} {TWO_BIASES} {FLAX_LAST} reset_gate parent name",
     ),
     LayerSpec(
         "flax.linen.ConvLSTMCell",
-        CONV,
+        FLAX_CONV_SIZES,
         convolution,
-        INITIAL,
+        FLAX_INITIALISERS,
         (),
         (
             TableRow(
@@ -211,13 +211,13 @@ LAYERS = (
             ),
         ),
         ("strides", "padding"),
-        positional=f"features kernel_size strides padding use_bias {END} parent name",
+        positional=f"features kernel_size strides padding use_bias {FLAX_LAST} parent name",
     ),
     LayerSpec(
         "flax.nnx.LSTMCell",
-        NNX,
+        NNX_SIZES,
         lstm_nnx,
-        INITIAL,
+        FLAX_INITIALISERS,
         (),
         (TableRow(("lstm", "lstm_1997"), {}, RECURRENT_BIAS),),
         FUNCTION_ARGUMENTS,
@@ -225,17 +225,17 @@ LAYERS = (
     ),
     LayerSpec(
         "flax.nnx.OptimizedLSTMCell",
-        NNX,
+        NNX_SIZES,
         lstm_joined,
-        INITIAL,
+        FLAX_INITIALISERS,
         uncomputed=FUNCTION_ARGUMENTS,
         positional=NNX_POSITIONAL,
     ),
     LayerSpec(
         "flax.nnx.SimpleCell",
-        (*NNX, RESIDUAL),
+        (*NNX_SIZES, RESIDUAL),
         lambda options: simple(options, "dense_i", "dense_h"),
-        INITIAL,
+        FLAX_INITIALISERS,
         (),
         (
             TableRow(("rnn",), {}, "one bias vector"),
@@ -246,9 +246,9 @@ LAYERS = (
     ),
     LayerSpec(
         "flax.nnx.GRUCell",
-        NNX,
+        NNX_SIZES,
         gru_nnx,
-        INITIAL,
+        FLAX_INITIALISERS,
         (),
         (TableRow(("gru", "gru_reset_after"), {}, "reset after the product, one bias vector per gate"),),
         FUNCTION_ARGUMENTS,
@@ -258,7 +258,7 @@ LAYERS = (
 
 LIBRARY = Library(
     4,
-    LAYERS,
+    FLAX_LAYERS,
     spellings={"nnx": "flax.nnx"},
     holders=dict.fromkeys(
         ("flax.linen.RNN", "flax.linen.Bidirectional", "flax.nnx.RNN", "flax.nnx.Bidirectional"), HOLDS_CELLS

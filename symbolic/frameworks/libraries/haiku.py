@@ -13,11 +13,11 @@ from symbolic.catalog import cell
 from symbolic.frameworks.arguments import Flag, SizeOf
 from symbolic.frameworks.convolution import convolutional, extents_of, kernel
 from symbolic.frameworks.layer_spec import HOLDS_CELLS, OUTPUT_LAYER_APART, LayerSpec, Library, Plan, Sublayer, TableRow
-from symbolic.frameworks.packing import TRANSPOSED, PackedArray
+from symbolic.frameworks.packing import TRANSPOSED_AXES, PackedArray
 from symbolic.frameworks.rewriting import with_equations
 
-SIZES = (SizeOf("input", "n", "input size"), SizeOf("hidden_size", "m"))
-INITIAL = ("name", "w_i_init", "w_h_init", "b_init")
+HAIKU_SIZES = (SizeOf("input", "n", "input size"), SizeOf("hidden_size", "m"))
+HAIKU_INITIALISERS = ("name", "w_i_init", "w_h_init", "b_init")
 
 
 @cache
@@ -34,7 +34,7 @@ def turned_gru() -> Cell:
 def lstm(options: SimpleNamespace) -> Plan:
     """LSTM; the 1 is a constant, not a parameter."""
     arrays = (
-        PackedArray("linear/w", "W_i|U_i W_g|U_g W_f|U_f W_o|U_o", axes=TRANSPOSED),
+        PackedArray("linear/w", "W_i|U_i W_g|U_g W_f|U_f W_o|U_o", axes=TRANSPOSED_AXES),
         PackedArray("linear/b", "b_i b_g b_f b_o"),
     )
     return Plan((Sublayer(cell("lstm"), offsets={"b_f": 1.0}),), arrays)
@@ -43,8 +43,8 @@ def lstm(options: SimpleNamespace) -> Plan:
 def gru(options: SimpleNamespace) -> Plan:
     """GRU."""
     arrays = (
-        PackedArray("w_i", "W_z W_r W", axes=TRANSPOSED),
-        PackedArray("w_h", "U_z U_r U", axes=TRANSPOSED),
+        PackedArray("w_i", "W_z W_r W", axes=TRANSPOSED_AXES),
+        PackedArray("w_h", "U_z U_r U", axes=TRANSPOSED_AXES),
         PackedArray("b", "b_z b_r b"),
     )
     return Plan((Sublayer(turned_gru()),), arrays)
@@ -53,9 +53,9 @@ def gru(options: SimpleNamespace) -> Plan:
 def vanilla(options: SimpleNamespace) -> Plan:
     """VanillaRNN."""
     arrays = [
-        PackedArray("linear/w", "W", axes=TRANSPOSED),
+        PackedArray("linear/w", "W", axes=TRANSPOSED_AXES),
         PackedArray("linear/b", "b"),
-        PackedArray("linear_1/w", "U", axes=TRANSPOSED),
+        PackedArray("linear_1/w", "U", axes=TRANSPOSED_AXES),
     ]
     if options.double_bias:
         arrays.append(PackedArray("linear_1/b", "b_h"))
@@ -91,21 +91,21 @@ def _convolutional(rank: int) -> LayerSpec:
     )
 
 
-LAYERS = (
+HAIKU_LAYERS = (
     LayerSpec(
         "haiku.LSTM",
-        SIZES,
+        HAIKU_SIZES,
         lstm,
-        INITIAL,
+        HAIKU_INITIALISERS,
         (),
         (TableRow(("lstm", "lstm_1997"), {}, "one bias vector per gate; 1 is added to the forget gate"),),
         positional="hidden_size name",
     ),
     LayerSpec(
         "haiku.GRU",
-        SIZES,
+        HAIKU_SIZES,
         gru,
-        INITIAL,
+        HAIKU_INITIALISERS,
         (),
         (
             TableRow(
@@ -118,9 +118,9 @@ LAYERS = (
     ),
     LayerSpec(
         "haiku.VanillaRNN",
-        (*SIZES, Flag("double_bias", True)),
+        (*HAIKU_SIZES, Flag("double_bias", True)),
         vanilla,
-        INITIAL,
+        HAIKU_INITIALISERS,
         (),
         (
             TableRow(("rnn", "irnn"), {}, "a ReLU, and two bias vectors, one per Linear"),
@@ -133,7 +133,7 @@ LAYERS = (
 
 LIBRARY = Library(
     6,
-    LAYERS,
+    HAIKU_LAYERS,
     spellings={"hk": "haiku"},
     holders=dict.fromkeys(("haiku.DeepRNN", "haiku.ResetCore"), HOLDS_CELLS),
 )

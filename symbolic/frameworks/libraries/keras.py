@@ -15,9 +15,9 @@ from symbolic.frameworks.activations import FORMULAS, with_activations
 from symbolic.frameworks.arguments import Choice, Flag, SizeOf, Way
 from symbolic.frameworks.convolution import convolutional, extents_of, kernel
 from symbolic.frameworks.layer_spec import HOLDS_CELLS, OUTPUT_LAYER_APART, LayerSpec, Library, Plan, Sublayer, TableRow
-from symbolic.frameworks.packing import TRANSPOSED, PackedArray
+from symbolic.frameworks.packing import TRANSPOSED_AXES, PackedArray
 
-GATES = {
+KERAS_GATES = {
     "lstm": ("W_i W_f W_g W_o", "U_i U_f U_g U_o", "b_i b_f b_g b_o"),
     "gru": ("W_z W_r W", "U_z U_r U", "b_z b_r b"),
     "gru_reset_after": ("W_z W_r W", "U_z U_r U", "b_z b_r b ; b_hz b_hr c"),
@@ -25,7 +25,7 @@ GATES = {
 }
 """The blocks of ``kernel``, ``recurrent_kernel`` and ``bias``, in Keras's order of gates."""
 
-INITIAL = (
+KERAS_INITIALISERS = (
     *(
         f"{array}_{what}"
         for array in ("kernel", "recurrent", "bias")
@@ -34,23 +34,24 @@ INITIAL = (
     *("activity_regularizer", "unit_forget_bias", "dropout", "recurrent_dropout", "seed"),
     *("trainable", "dtype", "name", "autocast"),
 )
-SEQUENCE = (
+KERAS_SEQUENCE = (
     *("return_sequences", "return_state", "stateful", "unroll", "zero_output_for_mask"),
     *("use_cudnn", "time_major", "implementation", "input_length"),
 )
 GATED = "activation recurrent_activation use_bias"
-KERNELS = "kernel_initializer recurrent_initializer bias_initializer"
-INITIAL_LSTM = f"{KERNELS} unit_forget_bias"
+KERAS_STARTS = "kernel_initializer recurrent_initializer bias_initializer"
+INITIAL_LSTM = f"{KERAS_STARTS} unit_forget_bias"
 REGULAR = "kernel_regularizer recurrent_regularizer bias_regularizer"
 REST = "kernel_constraint recurrent_constraint bias_constraint dropout recurrent_dropout"
 STEP_OPTIONS = "return_sequences return_state go_backwards stateful unroll"
-POSITIONAL = {
+KERAS_POSITIONAL = {
     "LSTM": f"units {GATED} {INITIAL_LSTM} {REGULAR} activity_regularizer {REST} seed {STEP_OPTIONS} use_cudnn",
     "LSTMCell": f"units {GATED} {INITIAL_LSTM} {REGULAR} {REST} seed",
-    "GRU": f"units {GATED} {KERNELS} {REGULAR} activity_regularizer {REST} seed {STEP_OPTIONS} reset_after use_cudnn",
-    "GRUCell": f"units {GATED} {KERNELS} {REGULAR} {REST} reset_after seed",
-    "SimpleRNN": f"units activation use_bias {KERNELS} {REGULAR} activity_regularizer {REST} {STEP_OPTIONS} seed",
-    "SimpleRNNCell": f"units activation use_bias {KERNELS} {REGULAR} {REST} seed",
+    "GRU": f"units {GATED} {KERAS_STARTS} {REGULAR} activity_regularizer {REST} seed {STEP_OPTIONS} reset_after "
+    "use_cudnn",
+    "GRUCell": f"units {GATED} {KERAS_STARTS} {REGULAR} {REST} reset_after seed",
+    "SimpleRNN": f"units activation use_bias {KERAS_STARTS} {REGULAR} activity_regularizer {REST} {STEP_OPTIONS} seed",
+    "SimpleRNNCell": f"units activation use_bias {KERAS_STARTS} {REGULAR} {REST} seed",
     "ConvLSTM": f"filters kernel_size strides padding data_format dilation_rate {GATED} {INITIAL_LSTM} "
     f"{REGULAR} activity_regularizer {REST} seed return_sequences return_state go_backwards stateful",
 }
@@ -68,17 +69,17 @@ ACTIVATION_NAMES = (
     *FORMULAS,
     *CALLED,
 )
-ACTIVATION = Choice("activation", ACTIVATION_NAMES)
+ACTIVATION_CHOICE = Choice("activation", ACTIVATION_NAMES)
 RECURRENT_ACTIVATION = Choice(
     "recurrent_activation", ("sigmoid", *(name for name in ACTIVATION_NAMES if name != "sigmoid"))
 )
-UNITS = (SizeOf("input", "n", "input size"), SizeOf("units", "m", "units"), Flag("use_bias", True))
+KERAS_UNITS = (SizeOf("input", "n", "input size"), SizeOf("units", "m", "units"), Flag("use_bias", True))
 RESET = Flag("reset_after", True)
-BOTH = (Flag("bidirectional"), Choice("merge_mode", ("concat", "sum", "mul", "ave")))
+BOTH_DIRECTIONS = (Flag("bidirectional"), Choice("merge_mode", ("concat", "sum", "mul", "ave")))
 BIAS_PER_GATE = "one bias vector per gate"
 
 
-FORMER = {
+FORMER_ARGUMENT_NAMES = {
     "input_dim": "input",
     "output_dim": "units",
     "nb_filter": "filters",
@@ -94,7 +95,7 @@ def modern(name: str, value: Any) -> tuple[str, Any]:
     (('units', 32), ('input', '8'))
     """
     if name not in ("input_shape", "batch_input_shape"):
-        return FORMER.get(name, name), value
+        return FORMER_ARGUMENT_NAMES.get(name, name), value
     axes = value if isinstance(value, list | tuple) else str(value).strip("()[] ,").split(",")
     last = str(axes[-1]).strip() if axes else "None"
     return "input", "n" if last == "None" else last
@@ -115,11 +116,11 @@ def recurrent(options: SimpleNamespace, base: str) -> Plan:
     made = _cell(options, base, base == "gru_reset_after")
     both = getattr(options, "bidirectional", False)
     sublayers = tuple(Sublayer(made, backward=backward) for backward in ((False, True) if both else (False,)))
-    kernels, recurrents, biases = GATES[base]
+    kernels, recurrents, biases = KERAS_GATES[base]
     arrays: list[PackedArray] = []
     for place, prefix in enumerate(("forward/", "backward/") if both else ("",)):
-        arrays.append(PackedArray(f"{prefix}kernel", kernels, place, axes=TRANSPOSED))
-        arrays.append(PackedArray(f"{prefix}recurrent_kernel", recurrents, place, axes=TRANSPOSED))
+        arrays.append(PackedArray(f"{prefix}kernel", kernels, place, axes=TRANSPOSED_AXES))
+        arrays.append(PackedArray(f"{prefix}recurrent_kernel", recurrents, place, axes=TRANSPOSED_AXES))
         if options.use_bias:
             arrays.append(PackedArray(f"{prefix}bias", biases, place))
     return Plan(sublayers, tuple(arrays), getattr(options, "merge_mode", "concat"))
@@ -147,7 +148,7 @@ def _convolutional(rank: int) -> LayerSpec:
         f"keras.layers.ConvLSTM{rank}D",
         (*sizes, Flag("use_bias", True)),
         lambda options: convolution(options, rank),
-        (*INITIAL, *SEQUENCE),
+        (*KERAS_INITIALISERS, *KERAS_SEQUENCE),
         rows=(TableRow(("convlstm", "convlstm_peephole"), {}, f"no peepholes, {BIAS_PER_GATE} and channel"),)
         if rank == 2
         else (),
@@ -156,7 +157,7 @@ def _convolutional(rank: int) -> LayerSpec:
             Way("data_format", ("channels_last", "channels_first"), ("channels_last", "channels_first")),
             *("strides", "dilation_rate", "go_backwards", "activation", "recurrent_activation"),
         ),
-        positional=POSITIONAL["ConvLSTM"],
+        positional=KERAS_POSITIONAL["ConvLSTM"],
     )
 
 
@@ -167,31 +168,40 @@ def _pair(name: str, arguments: tuple, base: str, *rows: TableRow) -> tuple[Laye
         return recurrent(options, base)
 
     whole = f"keras.layers.{name}"
-    taken = (*INITIAL, *SEQUENCE)
+    taken = (*KERAS_INITIALISERS, *KERAS_SEQUENCE)
     backwards = ("go_backwards",)
     return (
-        LayerSpec(whole, (*arguments, *BOTH), build, taken, (), rows, backwards, POSITIONAL[name], modern),
-        LayerSpec(f"{whole}Cell", arguments, build, INITIAL, positional=POSITIONAL[f"{name}Cell"], modern=modern),
+        LayerSpec(
+            whole, (*arguments, *BOTH_DIRECTIONS), build, taken, (), rows, backwards, KERAS_POSITIONAL[name], modern
+        ),
+        LayerSpec(
+            f"{whole}Cell",
+            arguments,
+            build,
+            KERAS_INITIALISERS,
+            positional=KERAS_POSITIONAL[f"{name}Cell"],
+            modern=modern,
+        ),
     )
 
 
-LAYERS = (
+KERAS_LAYER_SPECS = (
     *_pair(
         "LSTM",
-        (*UNITS, ACTIVATION, RECURRENT_ACTIVATION),
+        (*KERAS_UNITS, ACTIVATION_CHOICE, RECURRENT_ACTIVATION),
         "lstm",
         TableRow(("lstm", "lstm_1997", "peephole_lstm"), {}, BIAS_PER_GATE),
     ),
     *_pair(
         "GRU",
-        (*UNITS, RESET, ACTIVATION, RECURRENT_ACTIVATION),
+        (*KERAS_UNITS, RESET, ACTIVATION_CHOICE, RECURRENT_ACTIVATION),
         "gru",
         TableRow(("gru", "gru_reset_after"), {}, "reset after the product, and two bias vectors per gate in one array"),
         TableRow(("gru", "gru_reset_after"), {"reset_after": "false"}, f"reset before the product, {BIAS_PER_GATE}"),
     ),
     *_pair(
         "SimpleRNN",
-        (*UNITS, ACTIVATION),
+        (*KERAS_UNITS, ACTIVATION_CHOICE),
         "rnn",
         TableRow(("rnn",), {}, "one bias vector"),
         TableRow(("jordan",), {}, f"{OUTPUT_LAYER_APART}; one bias vector"),
@@ -201,7 +211,7 @@ LAYERS = (
 
 LIBRARY = Library(
     2,
-    LAYERS,
+    KERAS_LAYER_SPECS,
     spellings={
         "tf.keras.layers": "keras.layers",
         "tensorflow.keras.layers": "keras.layers",

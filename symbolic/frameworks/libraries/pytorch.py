@@ -14,7 +14,7 @@ from symbolic.frameworks.layer_spec import OUTPUT_LAYER_APART, LayerSpec, Librar
 from symbolic.frameworks.packing import PackedArray
 from symbolic.language.sizes.size import Size
 
-GATES = {
+TORCH_GATES = {
     "lstm": ("W_i W_f W_g W_o", "U_i U_f U_g U_o", "b_i b_f b_g b_o", "b_hi b_hf b_hg b_ho"),
     "gru_reset_after": ("W_r W_z W", "U_r U_z U", "b_r b_z b", "b_hr b_hz c"),
     "rnn": ("W", "U", "b", "b_h"),
@@ -22,15 +22,17 @@ GATES = {
 }
 """The blocks of ``weight_ih``, ``weight_hh``, ``bias_ih`` and ``bias_hh``, in PyTorch's order of gates."""
 
-SIZES = (SizeOf("input_size", "n"), SizeOf("hidden_size", "m"))
-STACK = (*SIZES, Whole("num_layers"), Flag("bias", True), Flag("bidirectional"))
-PROJECTION = SizeOf("proj_size", "r", optional=True)
-NO_PROJECTION = Refused("proj_size", "proj_size argument is only supported for LSTM, not RNN or GRU")
-PLACE = ("device", "dtype")
-ORDER = "input_size hidden_size num_layers{} bias batch_first dropout bidirectional proj_size device dtype"
+TORCH_SIZES = (SizeOf("input_size", "n"), SizeOf("hidden_size", "m"))
+TORCH_STACK = (*TORCH_SIZES, Whole("num_layers"), Flag("bias", True), Flag("bidirectional"))
+TORCH_PROJECTION = SizeOf("proj_size", "r", optional=True)
+TORCH_NO_PROJECTION = Refused("proj_size", "proj_size argument is only supported for LSTM, not RNN or GRU")
+TORCH_PLACE = ("device", "dtype")
+TORCH_ARGUMENT_ORDER = (
+    "input_size hidden_size num_layers{} bias batch_first dropout bidirectional proj_size device dtype"
+)
 CELL_ORDER = "input_size hidden_size bias device dtype"
-UNCOUNTED = (Flag("batch_first"), Probability("dropout"), *PLACE)
-TWO = "two bias vectors per gate, bias_ih and bias_hh; their sum is what the equation needs"
+TORCH_UNCOUNTED = (Flag("batch_first"), Probability("dropout"), *TORCH_PLACE)
+TORCH_TWO_BIASES = "two bias vectors per gate, bias_ih and bias_hh; their sum is what the equation needs"
 
 
 def _name(options: SimpleNamespace, base: str) -> str:
@@ -43,7 +45,7 @@ def _cell(options: SimpleNamespace, base: str) -> Cell:
 
 
 def _arrays(base: str, options: SimpleNamespace, sublayer: int, ending: str) -> list[PackedArray]:
-    inputs, recurrent, first, second = GATES[base]
+    inputs, recurrent, first, second = TORCH_GATES[base]
     arrays = [
         PackedArray(f"weight_ih{ending}", inputs, sublayer),
         PackedArray(f"weight_hh{ending}", recurrent, sublayer),
@@ -78,14 +80,14 @@ def single(options: SimpleNamespace, base: str) -> Plan:
 
 
 NONLINEARITY = Choice("nonlinearity", ("tanh", "relu"))
-CELL = (*SIZES, Flag("bias", True))
+TORCH_CELL_ARGUMENTS = (*TORCH_SIZES, Flag("bias", True))
 
-LAYERS = (
+TORCH_LAYERS = (
     LayerSpec(
         "torch.nn.LSTM",
-        (*STACK, PROJECTION),
+        (*TORCH_STACK, TORCH_PROJECTION),
         lambda options: stacked(options, "lstm"),
-        UNCOUNTED,
+        TORCH_UNCOUNTED,
         (
             (
                 lambda o: o.proj_size is not None and o.proj_size >= o.hidden_size,
@@ -93,46 +95,58 @@ LAYERS = (
             ),
         ),
         (
-            TableRow(("lstm", "lstm_1997", "peephole_lstm"), {}, TWO),
+            TableRow(("lstm", "lstm_1997", "peephole_lstm"), {}, TORCH_TWO_BIASES),
             TableRow(
-                ("lstmp", "lstm project"), {"proj_size": "r"}, f"no peepholes, and {TWO}; the projection has no bias"
+                ("lstmp", "lstm project"),
+                {"proj_size": "r"},
+                f"no peepholes, and {TORCH_TWO_BIASES}; the projection has no bias",
             ),
         ),
-        positional=ORDER.format(""),
+        positional=TORCH_ARGUMENT_ORDER.format(""),
     ),
     LayerSpec(
         "torch.nn.GRU",
-        STACK,
+        TORCH_STACK,
         lambda options: stacked(options, "gru_reset_after"),
-        (*UNCOUNTED, NO_PROJECTION),
+        (*TORCH_UNCOUNTED, TORCH_NO_PROJECTION),
         (),
-        (TableRow(("gru", "gru_reset_after"), {}, f"reset after the product, and {TWO}"),),
-        positional=ORDER.format(""),
+        (TableRow(("gru", "gru_reset_after"), {}, f"reset after the product, and {TORCH_TWO_BIASES}"),),
+        positional=TORCH_ARGUMENT_ORDER.format(""),
     ),
     LayerSpec(
         "torch.nn.RNN",
-        (*STACK, NONLINEARITY),
+        (*TORCH_STACK, NONLINEARITY),
         lambda options: stacked(options, "rnn"),
-        (*UNCOUNTED, NO_PROJECTION),
+        (*TORCH_UNCOUNTED, TORCH_NO_PROJECTION),
         (),
         (
-            TableRow(("rnn",), {}, TWO),
-            TableRow(("jordan",), {}, f"{OUTPUT_LAYER_APART}; {TWO}"),
-            TableRow(("irnn",), {"nonlinearity": "relu"}, TWO),
+            TableRow(("rnn",), {}, TORCH_TWO_BIASES),
+            TableRow(("jordan",), {}, f"{OUTPUT_LAYER_APART}; {TORCH_TWO_BIASES}"),
+            TableRow(("irnn",), {"nonlinearity": "relu"}, TORCH_TWO_BIASES),
         ),
-        positional=ORDER.format(" nonlinearity"),
+        positional=TORCH_ARGUMENT_ORDER.format(" nonlinearity"),
     ),
-    LayerSpec("torch.nn.LSTMCell", CELL, lambda options: single(options, "lstm"), PLACE, positional=CELL_ORDER),
     LayerSpec(
-        "torch.nn.GRUCell", CELL, lambda options: single(options, "gru_reset_after"), PLACE, positional=CELL_ORDER
+        "torch.nn.LSTMCell",
+        TORCH_CELL_ARGUMENTS,
+        lambda options: single(options, "lstm"),
+        TORCH_PLACE,
+        positional=CELL_ORDER,
+    ),
+    LayerSpec(
+        "torch.nn.GRUCell",
+        TORCH_CELL_ARGUMENTS,
+        lambda options: single(options, "gru_reset_after"),
+        TORCH_PLACE,
+        positional=CELL_ORDER,
     ),
     LayerSpec(
         "torch.nn.RNNCell",
-        (*CELL, NONLINEARITY),
+        (*TORCH_CELL_ARGUMENTS, NONLINEARITY),
         lambda options: single(options, "rnn"),
-        PLACE,
+        TORCH_PLACE,
         positional="input_size hidden_size bias nonlinearity device dtype",
     ),
 )
 
-LIBRARY = Library(1, LAYERS, spellings={"nn": "torch.nn"})
+LIBRARY = Library(1, TORCH_LAYERS, spellings={"nn": "torch.nn"})

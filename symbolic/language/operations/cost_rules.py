@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from symbolic.language.operations.unification import Known
-from symbolic.language.sizes.size import NONE, ONE, Size
+from symbolic.language.sizes.size import NO_SIZE, ONE, Size
 from symbolic.record import Record
 
 
@@ -25,10 +25,10 @@ class OpCount(Record):
     '2*m**2 + m'
     """
 
-    macs: Size = NONE
-    additions: Size = NONE
-    multiplications: Size = NONE
-    activations: Size = NONE
+    macs: Size = NO_SIZE
+    additions: Size = NO_SIZE
+    multiplications: Size = NO_SIZE
+    activations: Size = NO_SIZE
 
     def __add__(self, other: OpCount) -> OpCount:
         return OpCount(*(added(a, b) for a, b in zip(self._values(), other._values(), strict=True)))
@@ -100,7 +100,7 @@ def layernorm(arguments: Sequence[Known], out: Known) -> OpCount:
     """Mean, differences, variance, root and quotient along the last axis; then a gain and a shift."""
     whole, rows, count = extent(out), extent(out[:-1]), len(arguments)
     additions = whole * 3 - rows + whole * (count > 2)
-    return OpCount(NONE, additions, whole * 2 + rows * 2 + whole * (count > 1), rows)
+    return OpCount(NO_SIZE, additions, whole * 2 + rows * 2 + whole * (count > 1), rows)
 
 
 def dot(arguments: Sequence[Known], out: Known) -> OpCount:
@@ -143,7 +143,7 @@ def mean(arguments: Sequence[Known], out: Known) -> OpCount:
 def deviation(arguments: Sequence[Known], out: Known) -> OpCount:
     """Mean, differences, variance and root along the last axis."""
     whole, rows = extent(out), extent(out[:-1])
-    return OpCount(NONE, whole * 3 - rows, whole + rows * 2, rows)
+    return OpCount(NO_SIZE, whole * 3 - rows, whole + rows * 2, rows)
 
 
 def tailsum(arguments: Sequence[Known], out: Known) -> OpCount:
@@ -156,5 +156,5 @@ def added_up(arguments: Sequence[Known], out: Known) -> OpCount:
     return OpCount(additions=extent(arguments[0]) - extent(out))
 
 
-PRODUCTS = (dot, convolution, convolution_kernel, hamilton, hamilton_kernel)
+PRODUCT_COST_RULES = (dot, convolution, convolution_kernel, hamilton, hamilton_kernel)
 """The rules of operations that consist of multiply-accumulates, so that they add to the sum that they stand in."""

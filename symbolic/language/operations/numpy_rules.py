@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-EPSILON = 1e-5
+NORM_EPSILON = 1e-5
 
 
 def sigmoid(np: Any, a: Any) -> Any:
@@ -89,7 +89,7 @@ def mean(np: Any, a: Any) -> Any:
 
 def deviation(np: Any, a: Any) -> Any:
     """The standard deviation by which `layernorm` divides, in place of each element."""
-    return np.sqrt(mean(np, (a - mean(np, a)) ** 2) + a.dtype.type(EPSILON))
+    return np.sqrt(mean(np, (a - mean(np, a)) ** 2) + a.dtype.type(NORM_EPSILON))
 
 
 def tailsum(np: Any, a: Any) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from symbolic.language import nodes as n
-from symbolic.language.operations.cost_rules import PRODUCTS
+from symbolic.language.operations.cost_rules import PRODUCT_COST_RULES
 from symbolic.language.operations.table import OPERATIONS
 
 
@@ -16,5 +16,5 @@ def is_product_or_sum(node: n.Node) -> bool:
     (False, True)
     """
     if isinstance(node, n.Call):
-        return node.name in OPERATIONS and OPERATIONS[node.name].cost in PRODUCTS
+        return node.name in OPERATIONS and OPERATIONS[node.name].cost in PRODUCT_COST_RULES
     return isinstance(node, n.Product) or (isinstance(node, n.Family) and node.name == "sum")

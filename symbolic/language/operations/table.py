@@ -23,7 +23,7 @@ def _function(
 SILU_SLOPE = "sigmoid(u) + u * sigmoid(u) * (1 - sigmoid(u))"
 GELU_SLOPE = "0.3989422804014327 * u / exp(0.5 * u ** 2) + 0.5 * erf(0.7071067811865476 * u) + 0.5"
 
-_ROWS = (
+_OPERATION_ROWS = (
     _activation("sigmoid", r"\sigma", numpy_rules.sigmoid, "σ", derivative="y * (1 - y)"),
     _activation("tanh", r"\tanh", lambda np, a: np.tanh(a), derivative="1 - y ** 2"),
     _activation("relu", r"\mathrm{ReLU}", numpy_rules.relu, derivative="heaviside(y)"),
@@ -366,4 +366,4 @@ _ROWS = (
     ),
 )
 
-OPERATIONS: dict[str, Operation] = {row.name: row for row in _ROWS}
+OPERATIONS: dict[str, Operation] = {row.name: row for row in _OPERATION_ROWS}

@@ -16,15 +16,15 @@ from symbolic.language.sizes.sides import with_sizes
 from symbolic.language.sizes.size import Size
 from symbolic.limits import DEEPEST_NESTING, FORMULA_BYTES, LARGEST_EXPONENT
 
-SUPERSCRIPTS = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789", strict=True))
-BARS = re.compile(r"\|(\s*\\?[^\W\d]\w*\s*)\|")
-BAR = re.compile(r"\\[lr]vert(?![A-Za-z])|\\(?:left|right)\s*\|")
+SUPERSCRIPT_DIGITS = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789", strict=True))
+BARS_AROUND = re.compile(r"\|(\s*\\?[^\W\d]\w*\s*)\|")
+BAR_COMMAND = re.compile(r"\\[lr]vert(?![A-Za-z])|\\(?:left|right)\s*\|")
 COUNTED_NOUN = re.compile(
     r"(?<=[\w)\]}²³])\s+(?:(?:trainable|total)\s+)?(?:parameters?|params?|weights?)(?:\s+(?:in\s+)?total)?[\s.!]*$",
     re.IGNORECASE,
 )
 """What a formula counts, behind it."""
-WIDE = dict(zip(map(ord, "（）＊＋－／＝［］，"), "()*+-/=[],", strict=True))
+WIDE_SIGNS = dict(zip(map(ord, "（）＊＋－／＝［］，"), "()*+-/=[],", strict=True))
 
 
 def parse_formula(text: str, known: tuple[str, ...] = ()) -> Size:
@@ -50,7 +50,7 @@ def formula_parses(text: str, known: tuple[str, ...] = ()) -> Iterator[Size]:
     # Brackets of other scripts' keyboards; each stands for one sign, so that places stay.
     if (place := text.find("!=")) >= 0:
         raise FormulaError("!= says that its sides differ; write the formula after =", text, place, place + 2)
-    written, _ = with_sizes(_plainly(text.translate(WIDE)))
+    written, _ = with_sizes(_plainly(text.translate(WIDE_SIGNS)))
     sizes: list[Size] = []
     problem: FormulaError | None = None
     for tokens in tokenizations(written, known):
@@ -68,9 +68,9 @@ def formula_parses(text: str, known: tuple[str, ...] = ()) -> Iterator[Size]:
 
 def _plainly(text: str) -> str:
     """The formula with blanks for bars around a size, ``|h|``, and for what it counts, behind it."""
-    for pattern in (BAR, COUNTED_NOUN):
+    for pattern in (BAR_COMMAND, COUNTED_NOUN):
         text = pattern.sub(lambda match: " " * len(match[0]), text)
-    return BARS.sub(lambda match: f" {match[1]} ", text)
+    return BARS_AROUND.sub(lambda match: f" {match[1]} ", text)
 
 
 def _parsed(text: str, tokens: list[FormulaToken]) -> Size:
@@ -126,7 +126,7 @@ class _FormulaReader:
         value = self.atom()
         while self.kind in ("power", "raised"):
             sign = self.take()
-            exponent = self.exponent() if sign[0] == "power" else int("".join(SUPERSCRIPTS[c] for c in sign[1]))
+            exponent = self.exponent() if sign[0] == "power" else int("".join(SUPERSCRIPT_DIGITS[c] for c in sign[1]))
             if exponent > LARGEST_EXPONENT:
                 self.fail(f"an exponent is at most {LARGEST_EXPONENT}", sign)
             whole, value = value, Size.of(1)

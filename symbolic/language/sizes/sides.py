@@ -15,10 +15,10 @@ FORMULA_OPERATORS = "·×⋅∙•∗−–÷≈⁰¹²³⁴⁵⁶⁷⁸⁹"
 LETTER_RUN = rf"(?:[^\W\d_{FORMULA_OPERATORS}][^\x00-\x7f\s{FORMULA_OPERATORS}]*)+"
 """A run of letters of any script, with the marks on them."""
 ENVIRONMENT = r"\\(?:begin|end)\{[A-Za-z]+\*?\}"
-DIGITS = r"(?:\d{1,3}(?:(?:[,_]|\{,\}|\\,)\d{3})+|\d+)"
-EQUALS = re.compile(
+GROUPED_DIGITS = r"(?:\d{1,3}(?:(?:[,_]|\{,\}|\\,)\d{3})+|\d+)"
+EQUALS_SIGN = re.compile(
     r"=+>?|≈|≅|≃|≡|:=|->|→|⇒|\\(?:approx|equiv|simeq|cong|rightarrow|Rightarrow|to|implies)(?![A-Za-z])"
-    rf"|(?<=\s)~(?=\s*{DIGITS}[\d.]*\s*\w*\.?$)|:(?=\s*{DIGITS}[\d.]*\.?$)"
+    rf"|(?<=\s)~(?=\s*{GROUPED_DIGITS}[\d.]*\s*\w*\.?$)|:(?=\s*{GROUPED_DIGITS}[\d.]*\.?$)"
 )
 ROUGHLY = re.compile(r"≈|≅|≃|~|\\approx|\\simeq|\\cong")
 LEFT_HAND = re.compile(rf"[\s$&\\(\[]*(?:{ENVIRONMENT})*\s*\\?{LETTER_RUN}[\w\\{{}}]*\s*(?:\([^()]*\))?[\s:&]*")
@@ -27,7 +27,7 @@ STOP = re.compile(rf"[.,;:?!](?:[\s.,;:?!$`]|\\[)\]]|{ENVIRONMENT})*$")
 LETTER_PATTERN = re.compile(LETTER_RUN)
 WORD_POWERS = {"k": 3, "thousand": 3, "m": 6, "mio": 6, "million": 6, "g": 9, "b": 9, "bn": 9, "billion": 9}
 PLAIN_COUNT = re.compile(
-    rf"[\s$&`]*(?P<about>about|approximately|approx\.?|roughly|around|ca\.?|~)?\s*(?P<whole>{DIGITS})(?:\.(?P<part>\d+))?"
+    rf"[\s$&`]*(?P<about>about|approximately|approx\.?|roughly|around|ca\.?|~)?\s*(?P<whole>{GROUPED_DIGITS})(?:\.(?P<part>\d+))?"
     r"(?:[eE]\+?(?P<exponent>\d{1,2})|\s*(?P<power>thousand|mio|million|billion|bn|[kKMGB])(?![A-Za-z])"
     r"|\s*(?:[×x·*]|\\times|\\cdot)\s*10\s*(?:(?:\^|\*\*)\s*\{?(?P<raised>\d{1,2})\}?|(?P<small>[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2})))?"
     r"(?:\s*(?:trainable\s+)?(?:parameters?|params?|weights?|MACs?|FLOPs?))?"
@@ -35,7 +35,7 @@ PLAIN_COUNT = re.compile(
     re.IGNORECASE,
 )
 FROM_SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
-WRITTEN_SIZE = rf"\\?{LETTER_RUN}[\w{{}}]*\s*=\s*{DIGITS}(?![\d.*(])"
+WRITTEN_SIZE = rf"\\?{LETTER_RUN}[\w{{}}]*\s*=\s*{GROUPED_DIGITS}(?![\d.*(])"
 SIZES_BEHIND = re.compile(
     rf"(?:[,;]|\b(?:where|with|for|at|if|when)\b|(?<=\s)\()\s*(?:where|with|for|at|if|when)?\s*"
     rf"(?P<sizes>{WRITTEN_SIZE}(?:\s*(?:,\s*and\b|,|;|\band\b|&)\s*{WRITTEN_SIZE})*)\)?(?=[\s.]*(?:$|[:=≈]))"
@@ -86,7 +86,7 @@ def other_sides(text: str) -> Iterator[str]:
         side = text[start:end].strip(" \t\n$&`")
         if start <= formula[0] < end or LEFT_HAND.fullmatch(text, start, end) or not re.search(r"[\d*^()]", side):
             continue
-        sign = [match for match in EQUALS.finditer(text, 0, start) if match.end() == start]
+        sign = [match for match in EQUALS_SIGN.finditer(text, 0, start) if match.end() == start]
         yield f"≈ {side}" if sign and ROUGHLY.match(sign[0][0]) else side
 
 
@@ -133,5 +133,5 @@ def with_sizes(text: str) -> tuple[str, dict[str, int]]:
 
 
 def _sides(text: str) -> list[tuple[int, int]]:
-    ends = [(0, 0), *(sign.span() for sign in EQUALS.finditer(text)), (len(text), len(text))]
+    ends = [(0, 0), *(sign.span() for sign in EQUALS_SIGN.finditer(text)), (len(text), len(text))]
     return [(left[1], right[0]) for left, right in pairwise(ends)]

@@ -226,7 +226,7 @@ class Size:
         return top, bottom
 
 
-NONE, ONE = Size.of(0), Size.of(1)
+NO_SIZE, ONE = Size.of(0), Size.of(1)
 
 SymbolicShape = tuple[Size, ...]
 """A shape in letters."""

@@ -18,10 +18,10 @@ HIDDEN = (
     "units num_units n_units number_of_units n_hidden n_out out_features d_out n_h d_h h_dim cells neurons num_hidden "
     "width nb_units"
 )
-PROJECTION = "projection proj_size projection_size size_of_projection proj num_proj n_proj recurrent_size"
+PROJECTION_WORDS = "projection proj_size projection_size size_of_projection proj num_proj n_proj recurrent_size"
 SIZE_WORD_ROLES = {
     word: role
-    for role, words in zip(FIELD_WORDS, (INPUT_SIZE_NAMES, HIDDEN, PROJECTION), strict=True)
+    for role, words in zip(FIELD_WORDS, (INPUT_SIZE_NAMES, HIDDEN, PROJECTION_WORDS), strict=True)
     for word in words.split()
 }
 PLAIN_LETTERS = dict(zip(FIELD_WORDS, ("n", "m", "r"), strict=True))
@@ -44,16 +44,16 @@ COUNT_WORDS = "n num nb no number of the size sizes sz dim dims dimension s d co
 INPUT_WORDS = (
     "in inp input inputs i x feat feats feature features emb embed embedding embeddings e word char prev previous vec"
 )
-OUTPUTS = "h hid hidden rec recurrent state states cell cells unit units u neuron neurons out output outputs"
+OUTPUT_WORDS = "h hid hidden rec recurrent state states cell cells unit units u neuron neurons out output outputs"
 STEMS = {
     **dict.fromkeys((*COUNT_WORDS.split(), *MODEL_WORDS), ANY),
     **dict.fromkeys(INPUT_WORDS.split(), "input"),
-    **dict.fromkeys(OUTPUTS.split(), "hidden"),
+    **dict.fromkeys(OUTPUT_WORDS.split(), "hidden"),
     **dict.fromkeys(("p", "proj", "projection"), "projection"),
 }
 """The parts of names of sizes: what counts, which is any size, and of which size it is."""
 LONGEST_STEM = max(map(len, STEMS))
-CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+CAMEL_BOUNDARY = re.compile(r"(?<=[a-z])(?=[A-Z])")
 LAYER_BEFORE = re.compile(r"_\{?[a-z]-1|\[[a-z]-1\]|\([a-z]-1\)")
 """An index of the layer before."""
 LIKELY = {"input": "nidxefkc", "hidden": "mhuoqdl", "projection": "rp"}
@@ -82,7 +82,7 @@ def role_named(name: str) -> str | None:
         return None
     if LAYER_BEFORE.search(name):
         return "input"
-    parts = CAPITAL.sub("_", re.sub(r"[{}^()\[\]]", "", name)).lower().split("_")
+    parts = CAMEL_BOUNDARY.sub("_", re.sub(r"[{}^()\[\]]", "", name)).lower().split("_")
     split = [_stems(part) for part in parts]
     if None in split:
         return None

@@ -39,7 +39,7 @@ from symbolic.latex.printed.syntax import (
     symbols_in,
     walk_printed,
 )
-from symbolic.latex.printed.words import DIAGONALS, FUNCTION_LETTERS, GREEK, LINEARS, RARE_FUNCTION_LETTERS
+from symbolic.latex.printed.words import DIAGONALS, FUNCTION_LETTERS, GREEKS, LINEARS, RARE_FUNCTION_LETTERS
 from symbolic.record import replace
 
 
@@ -235,7 +235,7 @@ class StatementBlock:
                     self._add_input(inputs, part)
         for symbol in self.symbols:
             name = self.read(symbol)
-            small = name.index and not name.timed and symbol.base.islower() and symbol.base not in GREEK
+            small = name.index and not name.timed and symbol.base.islower() and symbol.base not in GREEKS
             if small and (self._declared_input(name.key) or name.base == "x"):
                 inputs.add(name.key)
         return inputs
@@ -263,14 +263,14 @@ class StatementBlock:
             weighed = any(name.timed for name in names)
             keys |= {name.key for name in names if weighed and not name.timed and name.key not in self.untimed_inputs}
         said = (*self.prose.trained, *self.prose.fixed, *self.prose.scalars)
-        return {key for key in keys if key[0].islower() and key[0] not in GREEK and not self.called(said, key)}
+        return {key for key in keys if key[0].islower() and key[0] not in GREEKS and not self.called(said, key)}
 
     def _declared_input(self, key: SymbolKey) -> bool:
         return any(self.read(symbol).key == key for symbol in self.prose.inputs)
 
     def _add_input(self, inputs: set[SymbolKey], symbol: Symbol) -> None:
         name = self.read(symbol)
-        small = not is_capital(symbol.base) and symbol.base not in GREEK - {"xi", "chi"}
+        small = not is_capital(symbol.base) and symbol.base not in GREEKS - {"xi", "chi"}
         namesake = self.naming.time and not name.index and name.base in {key[0] for key in self.assigned}
         if small and not name.timed and not namesake and not self.called(self.prose.trained, name.key):
             inputs.add(name.key)
@@ -287,7 +287,7 @@ class StatementBlock:
     def is_row(self, node: Printed) -> bool:
         """Whether a piece can be a row before a kernel: a signal, or a small letter without time where none has any."""
         small = (
-            isinstance(node, Symbol) and not self.naming.time and not is_capital(node.base) and node.base not in GREEK
+            isinstance(node, Symbol) and not self.naming.time and not is_capital(node.base) and node.base not in GREEKS
         )
         return small or self._is_signal(node) or isinstance(node, Group)
 

@@ -6,21 +6,21 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
-NUMBER = r"(?<![\w.,])(?:\d{1,3}(?:,\d{3})+|\d+)(?!\w|[.,]\d| \d)"
+WHOLE_NUMBER = r"(?<![\w.,])(?:\d{1,3}(?:,\d{3})+|\d+)(?!\w|[.,]\d| \d)"
 """A whole number in a sentence, its thousands set off by commas or not."""
 _ITEM = r"(?:(?<![\w.])\d+(?:,\d{3})*(?![\w.]\d)|⟦\d+⟧)"
 _NOUN = (
     r"(?:[- ]dim(?:ensional)?\b"
     r"| (?:(?:hidden|memory|recurrent) )?(?:units|dimensions|entries|neurons|cells|features|elements|components))?"
 )
-_LISTED = rf"{_ITEM}(?:\s*,\s*{_ITEM})*"
-_OR = rf"{_LISTED}{_NOUN}\s*,?\s*(?:\bor\b|/|–|—|--?|\bto\b|\bthrough\b|\bvs\.?|\bversus\b)\s*{_ITEM}"
-_BETWEEN = rf"\bbetween {_ITEM} and {_ITEM}"
+_LISTED_SIZES = rf"{_ITEM}(?:\s*,\s*{_ITEM})*"
+_OR = rf"{_LISTED_SIZES}{_NOUN}\s*,?\s*(?:\bor\b|/|–|—|--?|\bto\b|\bthrough\b|\bvs\.?|\bversus\b)\s*{_ITEM}"
+_BETWEEN_SIZES = rf"\bbetween {_ITEM} and {_ITEM}"
 _BOUND = (
     r"\b(?:up to|at most|at least|(?:more|less|fewer|larger|smaller|greater) than|no more than|as (?:many|few) as"
     rf"|over|under|about|around|roughly|approximately|a (?:maximum|minimum) of) {_ITEM}"
 )
-_CHOICE = re.compile(rf"{_BETWEEN}|{_OR}|{_BOUND}", re.I)
+_CHOICE = re.compile(rf"{_BETWEEN_SIZES}|{_OR}|{_BOUND}", re.I)
 _DOTS = r"(?:\\ldots|\\dots|\.\.\.|…)"
 _SIGN = rf"(?:,?\s*{_DOTS},?|[x×*+±·]|\\times|\\pm|\\cdot|\bby\b|\btimes\b|\bplus\b|\bminus\b)"
 _FOR = r" (?:for|in|on|with|at|during) (?:(?![.;]|\b\d)[^⟦]){1,40}?"
@@ -35,8 +35,8 @@ _SEVERAL = re.compile(
     rf"|{_ITEM}{_NOUN},? (?:except|unless|but|other than)\b[^.;⟦\d]{{0,60}}? {_ITEM}"
     rf"|{_ITEM}\s*(?:\\?%|(?:percent|times|million|thousand|billion|per|by default)\b)"
 )
-_SIGNS = {r"\times": "×", "×": "×", r"\pm": "±", r"\cdot": "·", "+": "+", r"\ldots": "...", r"\dots": "..."}
-WORD = "several"
+_SPOKEN_SIGNS = {r"\times": "×", "×": "×", r"\pm": "±", r"\cdot": "·", "+": "+", r"\ldots": "...", r"\dots": "..."}
+SEVERAL_SIZES = "several"
 """What stands in a sentence in the place of sizes among which nothing chooses."""
 
 
@@ -68,7 +68,7 @@ def with_plain_signs(text: str, formula: Callable[[int], str]) -> str:
     def put(match: re.Match[str]) -> str:
         written = formula(int(match[1])).strip()
         brackets = re.fullmatch(r"\(\d+\)", written)
-        return f" {written}" if brackets else f" {_SIGNS[written]}" if written in _SIGNS else match[0]
+        return f" {written}" if brackets else f" {_SPOKEN_SIGNS[written]}" if written in _SPOKEN_SIGNS else match[0]
 
     return re.sub(r"(?<=[\d⟧])\s*⟦(\d+)⟧", put, text)
 
@@ -76,7 +76,7 @@ def with_plain_signs(text: str, formula: Callable[[int], str]) -> str:
 def _put(pattern: re.Pattern[str], text: str, is_number: Callable[[int], bool]) -> str:
     def put(match: re.Match[str]) -> str:
         marks = [int(mark) for mark in re.findall(r"⟦(\d+)⟧", match[0])]
-        return WORD if all(map(is_number, marks)) else match[0]
+        return SEVERAL_SIZES if all(map(is_number, marks)) else match[0]
 
     return pattern.sub(put, text) if _has_two(text) else text
 

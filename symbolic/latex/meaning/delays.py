@@ -8,7 +8,7 @@ from symbolic.language.sizes.size import Size
 from symbolic.latex.meaning.context import Context
 from symbolic.latex.meaning.naming import SymbolName
 
-INDEX = "j_delay"
+DELAY_INDEX = "j_delay"
 
 
 def read_back(context: Context, called: str, name: SymbolName, index: tuple[Size, ...], at: n.Place) -> n.Node:
@@ -18,5 +18,5 @@ def read_back(context: Context, called: str, name: SymbolName, index: tuple[Size
     steps = parse_size(f"{name.lag} + {name.delay}")
     if name.delay in context.block.naming.indices:
         return n.Signal(called, steps, index, at=at)
-    loop = n.Loop(INDEX, steps, steps + 1)
-    return n.Family("sum", n.Signal(called, Size.letter(INDEX), index, at=at), (loop,), at=at)
+    loop = n.Loop(DELAY_INDEX, steps, steps + 1)
+    return n.Family("sum", n.Signal(called, Size.letter(DELAY_INDEX), index, at=at), (loop,), at=at)

@@ -13,7 +13,15 @@ from symbolic.latex.meaning.products import greek
 from symbolic.latex.printed.errors import fault
 from symbolic.latex.printed.ranges import size_text
 from symbolic.latex.printed.syntax import Function, Printed
-from symbolic.latex.printed.words import CONVOLUTIONS, DIAGONALS, FUNCTION_SPELLINGS, GREEK, JOINS, LINEARS, NORMS
+from symbolic.latex.printed.words import (
+    CONVOLUTIONS,
+    DIAGONALS,
+    FUNCTION_SPELLINGS,
+    GREEKS,
+    JOINS,
+    LINEARS,
+    NORM_WORDS,
+)
 from symbolic.record import replace
 
 Lower = Callable[[Printed], TypedNode]
@@ -34,7 +42,7 @@ def lower_function(context: Context, node: Function, lower: Lower) -> TypedNode:
         parts = [vector_of(lower(part)) for part in node.arguments]
         joined = TypedNode(n.Call("concat", tuple(part.node for part in parts), at=at), "vector")
         return joined if name in JOINS else TypedNode(n.Call(FUNCTION_SPELLINGS[name], (joined.node,), at=at), "vector")
-    if name in NORMS:
+    if name in NORM_WORDS:
         return _norm(context, node, lower)
     if name in LINEARS:
         return linear(context, node, [lower(part) for part in node.arguments])
@@ -121,7 +129,7 @@ def settled(context: Context, value: TypedNode, printed: Printed) -> TypedNode:
                 ("matrix", f"{base} is a matrix, and the function acts on each element"),
             )
         return TypedNode(value.node, kind)
-    if base not in GREEK:
+    if base not in GREEKS:
         return value
     nature = greek(context, key, printed)
     return TypedNode(value.node, "vector" if nature == "vector" else "scalar")

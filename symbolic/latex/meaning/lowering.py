@@ -33,7 +33,7 @@ from symbolic.latex.printed.syntax import (
     Total,
     Transposed,
 )
-from symbolic.latex.printed.words import GREEK
+from symbolic.latex.printed.words import GREEKS
 
 VALUE_KINDS = ("scalar", "", "vector", "matrix")
 
@@ -160,7 +160,7 @@ class Lowering:
         has_product = any(isinstance(part, n.Product | n.Call | n.Family) for value in values for part in [value.node])
         settled = []
         for value, printed in zip(values, node.terms, strict=True):
-            if (key := value.undecided) and key[0] in GREEK and not key[0][0].isupper() and not has_product:
+            if (key := value.undecided) and key[0] in GREEKS and not key[0][0].isupper() and not has_product:
                 from symbolic.latex.meaning.products import greek
 
                 nature = greek(self.context, key, printed)

@@ -12,7 +12,7 @@ _GIVEN = (
     r"given(?! (?:below|above|later|here|next|in (?!advance)|as (?:in|follows)"
     r"|by (?:back|eq|table|algorithm|\(|\d|the (?:chain|gradient|update|following|equation|formula|rule|derivative))))"
 )
-FIXED = _any(
+FIXED_WORDS = _any(
     *("fixed", "constants?", "not (?:be )?(?:trained|learned|learnt|trainable)", "hyper-?parameters?", _GIVEN),
     *("predefined", "untrained", "non-trainable", "chosen", "set (?:to|by hand)", "step[- ]?size", "time[- ]?step"),
     *("damping", "small positive", "fix(?:es|ing)?", "(?:manually |hand-?)tuned", "cross-?validated"),
@@ -32,8 +32,8 @@ AT_FIRST = (
     r"|at (?:the )?(?:start|first|beginning|outset|initiali[sz]ation))\b"
 )
 """A value with which training begins."""
-KEPT = r"(?i)\b(?:fixed|constant|kept|frozen|not (?:trained|learned|learnt|updated)|never|untrained)\b"
-TRAINED = _any(
+KEPT_FIXED = r"(?i)\b(?:fixed|constant|kept|frozen|not (?:trained|learned|learnt|updated)|never|untrained)\b"
+TRAINED_WORDS = _any(
     "trained",
     "learned",
     "learnt",
@@ -48,19 +48,19 @@ SCALARS = _any(
     "(?:single|one) (?:(?:trained|trainable|learned|learnable) )?(?:parameter|weight)",
 )
 VECTORS = _any("vectors?")
-DIAGONAL = _any("diagonal(?: matri(?:x|ces))?", "peephole (?:vectors?|weights?)", "element-?wise weights?")
-INPUTS = _any(
+DIAGONAL_NOUNS = _any("diagonal(?: matri(?:x|ces))?", "peephole (?:vectors?|weights?)", "element-?wise weights?")
+INPUT_NOUNS = _any(
     "inputs?",
     "exogenous",
     "annotations?",
     "(?:encoder|source) (?:hidden )?(?:states?|vectors?)",
     "encodings?",
 )
-FUNCTIONS = _any(
+FUNCTION_NOUNS = _any(
     *("activations?", "non-?linearit(?:y|ies)", "squashing", "point-?wise functions?", "element-?wise functions?"),
     *("sigmoid", "logistic", "hyperbolic", "transfer functions?"),
 )
-UNITS = _any(
+UNIT_NOUNS = _any(
     *(
         "entries",
         "elements",
@@ -74,7 +74,7 @@ UNITS = _any(
         "values",
     )
 )
-SIZES = _any("size", "dimension", "length", "width", "dimensionality")
+SIZE_NOUNS = _any("size", "dimension", "length", "width", "dimensionality")
 EXTENTS = _any("size", "dimension", "width", "dimensionality")
 """Words for the size of an input; the length of an input is as a rule that of a sequence."""
 _LAYERS = _any(
@@ -117,14 +117,14 @@ SIZED = (
     r"|LSTM|GRU|RNN|model|network|recurrence|coder)"
 )
 """A word that stands wherever a size is said of the input or the state, or the number of layers."""
-OTHERS = (
+OTHER_CELLS = (
     r"(?i)\b(?:unlike|in contrast (?:to|with)|compared (?:to|with)|instead of|rather than|as opposed to|contrary to)\b"
     r"[^,;.]*(?:, (?:whose|which|where|who)\b[^,;.]*)?"
 )
 """The part of a sentence that tells of another cell."""
-_START = r"^(?:\s|\\\]|\\end\{\w+\*?\})*"
-ALONE = (
-    rf"(?:{_START}"
+_SENTENCE_START = r"^(?:\s|\\\]|\\end\{\w+\*?\})*"
+BEFORE_A_NAME = (
+    rf"(?:{_SENTENCE_START}"
     r"|(?<=[⟧,;:.(—–]) ?|\b(?:an?|the|our|this|each|every|all|both|these|its|to|takes?|reads?|for|from|with|of"
     r"|and|where|while|whereas|has|have|had|are|use[sd]?|using|current|dense|real-valued|external|given|new|one|single"
     r"|let|train|run|also|both of the|all of the|pretrained|pre-trained)"
@@ -132,7 +132,7 @@ ALONE = (
 )
 """What stands before a noun that means the input or the state of the cell, not another one's, "the query state"."""
 _OURS = (
-    rf"(?:(?:{_START}"
+    rf"(?:(?:{_SENTENCE_START}"
     r"|\b(?:an?|the|our|this|each|every|all|both|these|its|of|and|with|two|three|four|has|have|stacked) )"
     r"|(?<!first )(?<!second )(?<!third )(?<!last )(?<!final )(?<!top )(?<!other )(?<!dense )(?<!output )"
     r"(?<!attention )(?<!whose )(?<!their )"
@@ -150,68 +150,68 @@ UNITS_OF_ALL = (
 IS = r"(?:\s*(?:(?:is|are|was|were|be|of|equals?|equal to|set to|denotes?|denoted(?: by)?|as|for|the|to)\b|[:=]))*\s*"
 HIDDEN_SIZE = (
     r"(?i)"
-    rf"hidden[ _](?:(?:state )?{SIZES}|units|dim){IS}⟦(\d+)⟧"
+    rf"hidden[ _](?:(?:state )?{SIZE_NOUNS}|units|dim){IS}⟦(\d+)⟧"
     rf"|\b(?:n_hidden|num_hidden|num_units|state_(?:size|dim)|rnn_size){IS}⟦(\d+)⟧"
-    rf"|(?:state|cell) {SIZES}{IS}⟦(\d+)⟧"
+    rf"|(?:state|cell) {SIZE_NOUNS}{IS}⟦(\d+)⟧"
     rf"|number of (?:hidden |recurrent |memory )?(?:units|neurons|cells){IS}⟦(\d+)⟧"
-    rf"|{SIZES} of the (?:hidden |cell |recurrent )?states?{IS}⟦(\d+)⟧"
-    rf"|⟦(\d+)⟧{IS}(?:hidden|state) (?:state )?{SIZES}\b"
+    rf"|{SIZE_NOUNS} of the (?:hidden |cell |recurrent )?states?{IS}⟦(\d+)⟧"
+    rf"|⟦(\d+)⟧{IS}(?:hidden|state) (?:state )?{SIZE_NOUNS}\b"
     rf"|⟦(\d+)⟧{IS}(?:the )?number of (?:hidden |recurrent |memory )?(?:units|neurons|cells)\b(?! in)"
-    rf"|⟦(\d+)⟧{IS}(?:the )?(?:hidden |state )?{SIZES} of (?:the|each) (?:hidden |cell |recurrent )?"
+    rf"|⟦(\d+)⟧{IS}(?:the )?(?:hidden |state )?{SIZE_NOUNS} of (?:the|each) (?:hidden |cell |recurrent )?"
     r"(?:states?|layers?|vectors?)\b(?! ⟦)"
     rf"|⟦(\d+)⟧{IS}(?:that|those) of (?:the|each) (?:hidden |cell |recurrent )?states?\b(?! ⟦)"
     r"|⟦(\d+)⟧ (?:hidden|recurrent|memory|LSTM|GRU) (?:units|neurons|cells|nodes|features)\b"
     r"|⟦(\d+)⟧ (?:hidden|state|output) (?:channels|filters)\b"
     r"|⟦(\d+)⟧[- ]dim(?:ensional)? (?:(?:hidden|recurrent|cell|memory) (?:states?|vectors?|layers?)|states?)\b"
 )
-_BOTH = rf"(?:are|be|denote|for) the (?:{SIZES}s?) of (?:the )?inputs? and (?:the )?(?:hidden )?(?:state|layer)"
+_BOTH = rf"(?:are|be|denote|for) the (?:{SIZE_NOUNS}s?) of (?:the )?inputs? and (?:the )?(?:hidden )?(?:state|layer)"
 _END = "(?=[,.;]| and| (?:entries|elements|units|features|dim|channels|numbers|components)|$)"
-_SUCH = rf"(?:(?:has|have|with|of|is of|are of)(?: an?| the)? (?:{SIZES} )?)"
+_OF_SIZE = rf"(?:(?:has|have|with|of|is of|are of)(?: an?| the)? (?:{SIZE_NOUNS} )?)"
 HIDDEN_SIZE += (
-    rf"|(?:{ALONE}|\b(?:hidden|recurrent|cell|memory) )states? {_SUCH}⟦(\d+)⟧{_END}"
+    rf"|(?:{BEFORE_A_NAME}|\b(?:hidden|recurrent|cell|memory) )states? {_OF_SIZE}⟦(\d+)⟧{_END}"
     rf"|\bthe (?:hidden )?state ⟦(\d+)⟧{_END}"
-    rf"|\bhidden layers? {_SUCH}⟦(\d+)⟧"
+    rf"|\bhidden layers? {_OF_SIZE}⟦(\d+)⟧"
     r"|⟦(\d+)⟧ for the number of (?:hidden |recurrent )?(?:units|neurons|cells)\b"
     r"|(?:⟦\d+⟧|\d) (?:inputs?|features) and ⟦(\d+)⟧ (?:units|neurons|cells)\b"
     rf"|⟦\d+⟧ and ⟦(\d+)⟧ {_BOTH}"
-    rf"|\ball (?:the )?vectors (?:are |lie |live )?(?:in|of|have)(?: {SIZES})? ⟦(\d+)⟧"
+    rf"|\ball (?:the )?vectors (?:are |lie |live )?(?:in|of|have)(?: {SIZE_NOUNS})? ⟦(\d+)⟧"
 )
-LAYERS = r"(?i)⟦(\d+)⟧[ -](?:hidden |recurrent |stacked )?layers\b|number of layers (?:is |be )?⟦(\d+)⟧"
+LAYER_COUNT_PHRASE = r"(?i)⟦(\d+)⟧[ -](?:hidden |recurrent |stacked )?layers\b|number of layers (?:is |be )?⟦(\d+)⟧"
 INPUT_SIZE = (
     r"(?i)"
     rf"\binput[ _](?:{EXTENTS}|dim){IS}⟦(\d+)⟧|\b(?:n_inputs?|num_inputs?|embedding_dim){IS}⟦(\d+)⟧"
     rf"|number of (?:inputs|input features|features){IS}⟦(\d+)⟧"
-    rf"|{SIZES} of (?:the|each|an) inputs?(?: vectors?)?{IS}⟦(\d+)⟧"
-    rf"|⟦(\d+)⟧{IS}(?:the )?input {SIZES}\b"
+    rf"|{SIZE_NOUNS} of (?:the|each|an) inputs?(?: vectors?)?{IS}⟦(\d+)⟧"
+    rf"|⟦(\d+)⟧{IS}(?:the )?input {SIZE_NOUNS}\b"
     rf"|⟦(\d+)⟧{IS}(?:the )?number of (?:inputs|input features|features)\b"
-    rf"|⟦(\d+)⟧{IS}(?:the )?{SIZES} of (?:the|each|an) inputs?\b(?! ⟦)"
+    rf"|⟦(\d+)⟧{IS}(?:the )?{SIZE_NOUNS} of (?:the|each|an) inputs?\b(?! ⟦)"
     r"|⟦(\d+)⟧[- ]dim(?:ensional)? (?:(?:input|word|token|pretrained) )*"
     r"(?:inputs?|embeddings?|observations?|frames?|feature vectors?|features|word vectors?)\b|⟦(\d+)⟧ input features\b"
     r"|⟦(\d+)⟧ inputs and ⟦\d+⟧ (?:hidden |memory |recurrent )?(?:units|cells|neurons)"
     r"|(?<!\bare )(?<!\bis )\binputs? (?:has|have|with|of) ⟦(\d+)⟧ (?:features|entries|dimensions|components)"
 )
 INPUT_SIZE += (
-    rf"|(?<!\bare )(?<!\bis )\binput(?: vectors?| layers?) {_SUCH}⟦(\d+)⟧{_END}"
-    rf"|(?<!\bare )(?<!\bis )\binputs? {_SUCH.replace(SIZES, EXTENTS)}⟦(\d+)⟧{_END}"
+    rf"|(?<!\bare )(?<!\bis )\binput(?: vectors?| layers?) {_OF_SIZE}⟦(\d+)⟧{_END}"
+    rf"|(?<!\bare )(?<!\bis )\binputs? {_OF_SIZE.replace(SIZE_NOUNS, EXTENTS)}⟦(\d+)⟧{_END}"
     rf"|\bthe input ⟦(\d+)⟧{_END}"
     r"|⟦(\d+)⟧ input (?:neurons|units|nodes|features|channels|dimensions)\b"
     r"|(?:reads?|takes?|there are|has|have|with) ⟦(\d+)⟧ inputs\b"
     r"|⟦(\d+)⟧ for the number of (?:inputs|input features|features)\b"
-    rf"|\b(?:vectors|embeddings) (?:of|with) {SIZES} ⟦(\d+)⟧ as (?:the )?inputs?\b"
+    rf"|\b(?:vectors|embeddings) (?:of|with) {SIZE_NOUNS} ⟦(\d+)⟧ as (?:the )?inputs?\b"
     rf"|⟦(\d+)⟧ and ⟦\d+⟧ {_BOTH}"
-    rf"|\ball (?:the )?vectors (?:are |lie |live )?(?:in|of|have)(?: {SIZES})? ⟦(\d+)⟧"
+    rf"|\ball (?:the )?vectors (?:are |lie |live )?(?:in|of|have)(?: {SIZE_NOUNS})? ⟦(\d+)⟧"
 )
 _OF_INPUT = r"inputs?(?: vectors?| features?| layers?)?"
 _OF_STATE = r"(?:hidden|recurrent|cell|state)(?: states?| layers?| vectors?)?"
-_ARE = rf" (?:{SIZES}s?|dims?)(?: (?:are|is|were|was|be|of|set to|equal|to))*\s*[=:]?\s*"
-_OTHER = r"(?:⟦\d+⟧|\d[\d,]*)"
+_ARE = rf" (?:{SIZE_NOUNS}s?|dims?)(?: (?:are|is|were|was|be|of|set to|equal|to))*\s*[=:]?\s*"
+_OTHER_NUMBER = r"(?:⟦\d+⟧|\d[\d,]*)"
 INPUT_OF_BOTH = (
-    rf"(?i)\b{_OF_INPUT} and (?:the )?{_OF_STATE}{_ARE}⟦(\d+)⟧,? and {_OTHER}"
-    rf"|\b{_OF_STATE} and (?:the )?{_OF_INPUT}{_ARE}{_OTHER},? and ⟦(\d+)⟧"
+    rf"(?i)\b{_OF_INPUT} and (?:the )?{_OF_STATE}{_ARE}⟦(\d+)⟧,? and {_OTHER_NUMBER}"
+    rf"|\b{_OF_STATE} and (?:the )?{_OF_INPUT}{_ARE}{_OTHER_NUMBER},? and ⟦(\d+)⟧"
 )
 HIDDEN_OF_BOTH = (
-    rf"(?i)\b{_OF_STATE} and (?:the )?{_OF_INPUT}{_ARE}⟦(\d+)⟧,? and {_OTHER}"
-    rf"|\b{_OF_INPUT} and (?:the )?{_OF_STATE}{_ARE}{_OTHER},? and ⟦(\d+)⟧"
+    rf"(?i)\b{_OF_STATE} and (?:the )?{_OF_INPUT}{_ARE}⟦(\d+)⟧,? and {_OTHER_NUMBER}"
+    rf"|\b{_OF_INPUT} and (?:the )?{_OF_STATE}{_ARE}{_OTHER_NUMBER},? and ⟦(\d+)⟧"
 )
 PLAIN_CLAIM = (
     r"(?i)"
@@ -226,7 +226,7 @@ SAYS_NO_BIAS = (
     r"|\bwithout (?:any )?bias(?:es)?(?: terms?| vectors?)?(?=\s*[.:,;\\$])"
 )
 SAYS_TWO_BIASES = r"(?i)\btwo bias(?:es)?(?: terms?| vectors?)? (?:per|for each|in each|a) gate"
-NO_BIAS = r"(?i)\b(?:without|no) (?:a )?bias"
+WITHOUT_BIAS = r"(?i)\b(?:without|no) (?:a )?bias"
 WITH_BIAS = (
     r"(?i)\baffine\b|\blayers? (?:has|have|with|includes?) [^.]{0,40}\bbias(?:es)?\b"
     r"|with (?:a |its own )?bias|(?:includes?|has|have) (?:a |its own )?bias"

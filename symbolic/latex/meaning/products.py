@@ -10,9 +10,9 @@ from symbolic.latex.meaning.letters import is_capital
 from symbolic.latex.meaning.sides import SymbolKey
 from symbolic.latex.printed.errors import fault
 from symbolic.latex.printed.syntax import Printed, Symbol, Transposed
-from symbolic.latex.printed.words import GREEK
+from symbolic.latex.printed.words import GREEKS
 
-VECTOR, NUMBER, MATRIX = "vector", "number", "matrix"
+VECTOR, NUMBER_KIND, MATRIX_KIND = "vector", "number", "matrix"
 
 
 def combine(
@@ -35,7 +35,7 @@ def combine(
         row = left.node.value if left.kind == "vector" and isinstance(left.node, n.Transpose) else None
         if row is not None and sign != "o" and nature == VECTOR:
             return TypedNode(n.Call("dot", (row, right.node), at=at), "scalar")
-        if row is not None and nature == MATRIX:
+        if row is not None and nature == MATRIX_KIND:
             return _row(context, TypedNode(row, "vector"), right, printed)
         return _applied(context, nature, right, left, printed, swapped=True)
     return _of_signals(context, left, sign, right, printed)
@@ -121,7 +121,7 @@ def _is_unexplained(context: Context, key: SymbolKey) -> bool:
     block = context.block
     said = (*block.prose.scalars, *block.prose.vectors, *block.prose.fixed, *block.prose.trained)
     known = block.called(said, key) or block.shape_of(key) is not None or block.is_given_fixed(key)
-    return key[0] not in GREEK and not is_capital(key[0]) and not known and key[0] not in block.given_scalars
+    return key[0] not in GREEKS and not is_capital(key[0]) and not known and key[0] not in block.given_scalars
 
 
 def _applied(
@@ -135,7 +135,7 @@ def _applied(
         return TypedNode(call, value.kind)
     if nature == "hamilton":
         return TypedNode(n.Call("hamilton", (parameter.node, value.node), at=at), "vector")
-    if nature == MATRIX:
+    if nature == MATRIX_KIND:
         if not swapped and not parameter.transposed and _is_declared_row(context.block, value.node):
             problem = "vectors are rows here, so their kernel is written after them"
             raise fault(context.block.source, problem, printed.start, printed.end, "shape")
@@ -153,7 +153,7 @@ def _applied(
         return TypedNode(n.Call("dot", (inner, value.node), at=at), "scalar")
     node = parameter.node
     pair = (value.node, node) if swapped else (node, value.node)
-    if nature in (NUMBER, "fixed"):
+    if nature in (NUMBER_KIND, "fixed"):
         return TypedNode(n.Multiply(*pair, at=at), value.kind)
     return TypedNode(n.Multiply(*pair, at=at), _wider("vector", value.kind))
 
@@ -193,7 +193,7 @@ def _is_matrix(context: Context, key: SymbolKey) -> bool:
 def declare(context: Context, key: SymbolKey, nature: str) -> None:
     """Take note of what a parameter is, where its place alone does not tell."""
     name = context.block.naming.called(key)
-    if nature in (NUMBER, "fixed"):
+    if nature in (NUMBER_KIND, "fixed"):
         context.sizes[name] = ()
     if nature == "fixed":
         context.fixed.add(name)
@@ -227,13 +227,13 @@ def _nature(
     if sign == "@" and block.prose.otimes == "hadamard":
         sign = "o"
     if sign == "@":
-        return block.prose.otimes if block.prose.otimes in ("hamilton", MATRIX) else _crossed(context, printed)
+        return block.prose.otimes if block.prose.otimes in ("hamilton", MATRIX_KIND) else _crossed(context, printed)
     shape = block.shape_of(key)
     if shape is not None:
-        nature = {0: NUMBER, 2: MATRIX}.get(len(shape), VECTOR)
+        nature = {0: NUMBER_KIND, 2: MATRIX_KIND}.get(len(shape), VECTOR)
         if nature == VECTOR and transposed:
             return "dot"
-        if nature == NUMBER:
+        if nature == NUMBER_KIND:
             nature = _number(context, key)
             declare(context, key, nature)
         return nature
@@ -241,13 +241,13 @@ def _nature(
         if transposed:
             return "dot"
         bold = block.is_bold(key[0]) and not block.called(block.prose.fixed, key) and not block.is_given_fixed(key)
-        return VECTOR if key[0] not in GREEK or is_capital(key[0]) or bold else greek(context, key, printed)
+        return VECTOR if key[0] not in GREEKS or is_capital(key[0]) or bold else greek(context, key, printed)
     capital = is_capital(key[0])
     if transposed:
-        return MATRIX if capital else "dot"
+        return MATRIX_KIND if capital else "dot"
     if block.called(block.prose.diagonal, key):
         return VECTOR
-    if (key[0] in GREEK and not capital) or key[0].partition("_")[0] in ("Delta", "delta"):
+    if (key[0] in GREEKS and not capital) or key[0].partition("_")[0] in ("Delta", "delta"):
         return greek(context, key, printed)
     if sign == "*" and block.prose.star != "matrix" and "*" not in block.gated:
         return _starred(context, printed)
@@ -256,15 +256,15 @@ def _nature(
     if capital:
         if peephole and value.kind == "vector" and (sign in block.gated):
             return _peephole(context, key, printed)
-        return MATRIX
+        return MATRIX_KIND
     return _small(context, key, printed)
 
 
 def _number(context: Context, key: SymbolKey) -> str:
     block = context.block
     if block.called(block.prose.trained, key):
-        return NUMBER
-    return "fixed" if block.called(block.prose.fixed, key) else NUMBER
+        return NUMBER_KIND
+    return "fixed" if block.called(block.prose.fixed, key) else NUMBER_KIND
 
 
 def greek(context: Context, key: SymbolKey, printed: Printed) -> str:
@@ -281,17 +281,17 @@ def greek(context: Context, key: SymbolKey, printed: Printed) -> str:
     if name in context.block.given_fixed or key[0] in context.block.given_fixed:
         nature = "fixed"
     elif name in context.block.given_scalars:
-        nature = NUMBER
+        nature = NUMBER_KIND
     elif fixed and not trained:
         nature = "fixed"
     elif trained and block.called(block.prose.scalars, key):
-        nature = NUMBER
+        nature = NUMBER_KIND
     elif trained and block.called(block.prose.vectors, key):
         nature = VECTOR
     else:
         answers = [
             ("fixed", f"{key[0]} is a fixed number"),
-            (NUMBER, f"{key[0]} is one trained number"),
+            (NUMBER_KIND, f"{key[0]} is one trained number"),
             (VECTOR, f"{key[0]} is a trained vector, one number per unit"),
         ]
         if trained:
@@ -319,7 +319,7 @@ def _small(context: Context, key: SymbolKey, printed: Printed) -> str:
         return "fixed"
     base = key[0]
     if block.called(block.prose.scalars, key):
-        nature = NUMBER
+        nature = NUMBER_KIND
     elif block.called(block.prose.vectors, key):
         nature = VECTOR
     else:
@@ -327,8 +327,8 @@ def _small(context: Context, key: SymbolKey, printed: Printed) -> str:
             base,
             printed,
             (VECTOR, f"{base} is a vector that scales element by element"),
-            (MATRIX, f"{base} is a matrix with a small letter"),
-            (NUMBER, f"{base} is one trained number"),
+            (MATRIX_KIND, f"{base} is a matrix with a small letter"),
+            (NUMBER_KIND, f"{base} is one trained number"),
         )
     declare(context, key, nature)
     return nature
@@ -342,7 +342,7 @@ def _peephole(context: Context, key: SymbolKey, printed: Printed) -> str:
     return context.ask(
         base,
         printed,
-        (MATRIX, f"each {base} is a matrix (full peepholes)"),
+        (MATRIX_KIND, f"each {base} is a matrix (full peepholes)"),
         (VECTOR, f"each {base} is a vector, one weight per unit (the usual peephole)"),
     )
 
@@ -353,7 +353,7 @@ def _crossed(context: Context, printed: Printed) -> str:
         "otimes_kernel" if "@" in context.block.gated else "otimes",
         printed,
         (VECTOR, "the sign ⊗ is a product element by element"),
-        (MATRIX, "the sign ⊗ is the matrix product"),
+        (MATRIX_KIND, "the sign ⊗ is the matrix product"),
         ("hamilton", "the sign ⊗ is the product of quaternions"),
     )
 
@@ -362,7 +362,7 @@ def _starred(context: Context, printed: Printed) -> str:
     return context.ask(
         "*",
         printed,
-        (MATRIX, "the star is the matrix product"),
+        (MATRIX_KIND, "the star is the matrix product"),
         (VECTOR, "the star is a product element by element"),
         ("conv1d", "the star is a convolution over one dimension with kernels of extent k"),
         ("conv2d", "the star is a convolution over two dimensions with k by k kernels"),

@@ -7,7 +7,7 @@ import re
 from symbolic.latex.meaning import phrases
 from symbolic.latex.meaning.declared import DeclaredShape, declared_shapes, list_symbols
 from symbolic.latex.meaning.dropout import dropout_functions, dropout_rates, masks
-from symbolic.latex.meaning.phrases import SIZES, UNITS
+from symbolic.latex.meaning.phrases import SIZE_NOUNS, UNIT_NOUNS
 from symbolic.latex.meaning.sentences import Claim, Sentences, flatten
 from symbolic.latex.meaning.size_words import worded_shapes
 from symbolic.latex.printed.document import Document, Passage
@@ -45,7 +45,7 @@ class Prose(Record):
     biases_omitted: bool = False
 
 
-_SET = re.compile(r"\\(?:in|colon|subset|subseteq)(?![A-Za-z])|∈|:")
+_SET_SIGN = re.compile(r"\\(?:in|colon|subset|subseteq)(?![A-Za-z])|∈|:")
 
 
 def read_prose(document: Document, start: int, end: int, displays: list[Passage], declared: list[Statement]) -> Prose:
@@ -66,7 +66,7 @@ def read_prose(document: Document, start: int, end: int, displays: list[Passage]
         if number in chosen:
             continue
         written = source[passage.start : passage.end]
-        if _SET.search(written):
+        if _SET_SIGN.search(written):
             shapes += declared_shapes(written, (passage.start, passage.end), document)
         shapes += shape_in_words(sentences, number)
     worded = worded_shapes(sentences)
@@ -74,14 +74,14 @@ def read_prose(document: Document, start: int, end: int, displays: list[Passage]
     shapes = [*worded, *(shape for shape in shapes if shape.symbol not in said)]
     return Prose(
         shapes=tuple(dict.fromkeys(shapes)),
-        fixed=(*sentences.symbols_called(phrases.FIXED), *dropout_rates(sentences), *sentences.given_values()),
-        trained=sentences.symbols_called(phrases.TRAINED),
+        fixed=(*sentences.symbols_called(phrases.FIXED_WORDS), *dropout_rates(sentences), *sentences.given_values()),
+        trained=sentences.symbols_called(phrases.TRAINED_WORDS),
         scalars=sentences.symbols_called(phrases.SCALARS),
         vectors=sentences.symbols_called(phrases.VECTORS),
-        diagonal=sentences.symbols_called(phrases.DIAGONAL),
-        inputs=(*sentences.symbols_called(phrases.INPUTS), *masks(sentences), *drawn),
+        diagonal=sentences.symbols_called(phrases.DIAGONAL_NOUNS),
+        inputs=(*sentences.symbols_called(phrases.INPUT_NOUNS), *masks(sentences), *drawn),
         drawn=drawn,
-        functions=sentences.symbols_called(phrases.FUNCTIONS),
+        functions=sentences.symbols_called(phrases.FUNCTION_NOUNS),
         dropout=dropout_functions(sentences),
         star=sentences.star(),
         otimes=sentences.meaning_of(r"\otimes", "⊗"),
@@ -93,7 +93,7 @@ def read_prose(document: Document, start: int, end: int, displays: list[Passage]
         span=(start, end),
         equalities=tuple(sentences.equalities()),
         only_trained=sentences.only_trained(),
-        layers=sentences.size_said(phrases.LAYERS),
+        layers=sentences.size_said(phrases.LAYER_COUNT_PHRASE),
         input_size=sentences.input_size(),
         lists=tuple(tuple(sentences.symbols(number)) for number in formulas if "," in sentences.formula(number)),
         biases_omitted=bool(re.search(phrases.BIASES_OMITTED, text)),
@@ -112,26 +112,34 @@ def _alternatives(sentences: Sentences) -> set[int]:
     r"""The declarations of which one is chosen, ``$h \in \mathbb{R}^{64}$ or $h \in \mathbb{R}^{128}$``."""
     pairs = re.findall(r"⟦(\d+)⟧,? or ⟦(\d+)⟧", sentences.text)
     return {
-        int(each) for pair in pairs if all(_SET.search(sentences.formula(int(part))) for part in pair) for each in pair
+        int(each)
+        for pair in pairs
+        if all(_SET_SIGN.search(sentences.formula(int(part))) for part in pair)
+        for each in pair
     }
 
 
-_MARK = r"⟦\d+⟧"
-_ALSO = rf"(?:(?:,| and|, and) {_MARK})*"
+_FORMULA_MARK = r"⟦\d+⟧"
+_ALSO = rf"(?:(?:,| and|, and) {_FORMULA_MARK})*"
 _VECTOR = (
-    rf"{_MARK}{_ALSO}[^.⟦]{{0,40}}?\b(?:has|have|with|of|is|are)\b(?:[^.⟦]{{0,30}}?)⟦(\d+)⟧[\s-]*(?:{UNITS}|dimensional)",
-    rf"{_MARK}{_ALSO}[^.⟦]{{0,30}}?(?:of|has|have|with)(?: an?| the)? {SIZES}s?\s*⟦(\d+)⟧",
-    rf"{_MARK}{_ALSO},? (?:has|have) ⟦(\d+)⟧(?:,|\.|;| and)",
+    rf"{_FORMULA_MARK}{_ALSO}[^.⟦]{{0,40}}?\b(?:has|have|with|of|is|are)\b(?:[^.⟦]{{0,30}}?)⟦(\d+)⟧[\s-]*(?:{UNIT_NOUNS}|dimensional)",
+    rf"{_FORMULA_MARK}{_ALSO}[^.⟦]{{0,30}}?(?:of|has|have|with)(?: an?| the)? {SIZE_NOUNS}s?\s*⟦(\d+)⟧",
+    rf"{_FORMULA_MARK}{_ALSO},? (?:has|have) ⟦(\d+)⟧(?:,|\.|;| and)",
 )
 _ALL = r"(?:,?\s*(?:all|each|both|which)(?: of them| of which)?)?"
 # There is one way to read each word between two marks; two ways would double with each mark.
-_NEXT = rf"\s*(?:,\s*(?:and\b\s*)?|and\b\s*)(?:(?!and\b)[a-z]+\s+)?{_MARK}"
-_IN_A_SPACE = rf"{_MARK}(?:{_NEXT})*{_ALL}\s+(?:are |is |lie )?(?:in|∈) ⟦(\d+)⟧"
-_MATRIX = rf"{_MARK}{_ALSO},? (?:is|are|has|have|of|with)(?: of)?(?: the| an?)?(?: (?:shape|size|dimension)s?)? ⟦(\d+)⟧"
-_MATRIX_BEFORE = rf"⟦(\d+)⟧ (?:matrix|matrices|kernels?|weights?) (?:{_MARK}(?:,| and|, and) )*{_MARK}\Z"
+_NEXT = rf"\s*(?:,\s*(?:and\b\s*)?|and\b\s*)(?:(?!and\b)[a-z]+\s+)?{_FORMULA_MARK}"
+_IN_A_SPACE = rf"{_FORMULA_MARK}(?:{_NEXT})*{_ALL}\s+(?:are |is |lie )?(?:in|∈) ⟦(\d+)⟧"
+_MATRIX = (
+    rf"{_FORMULA_MARK}{_ALSO},? (?:is|are|has|have|of|with)(?: of)?(?: the| an?)?(?: "
+    r"(?:shape|size|dimension)s?)? ⟦(\d+)⟧"
+)
+_MATRIX_BEFORE = (
+    rf"⟦(\d+)⟧ (?:matrix|matrices|kernels?|weights?) (?:{_FORMULA_MARK}(?:,| and|, and) )*{_FORMULA_MARK}\Z"
+)
 _SIZE_BEFORE = (
-    rf"⟦(\d+)⟧ (?:is|denotes?|for|be) the (?:{SIZES}|number of {UNITS}) (?:of|in) {_MARK}\Z",
-    rf"⟦(\d+)⟧ that of {_MARK}\Z",
+    rf"⟦(\d+)⟧ (?:is|denotes?|for|be) the (?:{SIZE_NOUNS}|number of {UNIT_NOUNS}) (?:of|in) {_FORMULA_MARK}\Z",
+    rf"⟦(\d+)⟧ that of {_FORMULA_MARK}\Z",
 )
 _WINDOW = 300
 """So many signs before a formula are looked at for what is said of it."""
@@ -143,7 +151,7 @@ def shape_in_words(sentences: Sentences, number: int) -> list[DeclaredShape]:
     if place is None:
         return []
     before = sentences.text[max(0, place - _WINDOW) : place] + f"⟦{number}⟧"
-    if re.search(rf"\b(?:but|except(?: for)?|other than|unlike|besides)(?: the)?(?: input)? {_MARK}\Z", before):
+    if re.search(rf"\b(?:but|except(?: for)?|other than|unlike|besides)(?: the)?(?: input)? {_FORMULA_MARK}\Z", before):
         return []
 
     def said(match: re.Match[str] | None) -> str:

@@ -5,25 +5,25 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from symbolic.latex.meaning.choices import NUMBER, with_plain_signs, without_choices, without_lists
+from symbolic.latex.meaning.choices import WHOLE_NUMBER, with_plain_signs, without_choices, without_lists
 from symbolic.latex.meaning.declared import list_symbols
 from symbolic.latex.meaning.phrases import (
     AT_FIRST,
     CLAIMS,
-    FIXED,
+    FIXED_WORDS,
     HIDDEN_OF_BOTH,
     HIDDEN_SIZE,
     INPUT_OF_BOTH,
     INPUT_SIZE,
-    KEPT,
-    NO_BIAS,
+    KEPT_FIXED,
     OF_THEM,
-    OTHERS,
+    OTHER_CELLS,
     SIGN_MEANS,
     SIZED,
-    TRAINED,
+    TRAINED_WORDS,
     UNITS_OF_ALL,
     WITH_BIAS,
+    WITHOUT_BIAS,
 )
 from symbolic.latex.meaning.sized_nouns import INPUT_SIZED, INPUT_SPACE, STATE_SIZED, STATE_SPACE
 from symbolic.latex.printed.document import Document, Passage
@@ -93,7 +93,7 @@ class Sentences:
         numbered = re.compile(r"[⟦\d]")
         self.numbered = [text for text in self.sentences if numbered.search(text)]
         sized = re.compile(SIZED, re.I)
-        self.paired = [re.sub(OTHERS, "", text) for text in self.numbered if sized.search(text)]
+        self.paired = [re.sub(OTHER_CELLS, "", text) for text in self.numbered if sized.search(text)]
         self.sized = [without_lists(text, self.is_number) for text in self.paired]
         self._symbols: dict[int, list[Symbol]] = {}
 
@@ -142,7 +142,7 @@ class Sentences:
 
     def _first_values(self) -> set[int]:
         """The formulas that say with which value training begins, ``initialised with ⟦0⟧``; not a start state's."""
-        said = [text for text in self.marked if not re.search(KEPT, text)]
+        said = [text for text in self.marked if not re.search(KEPT_FIXED, text)]
         found = [match["after"] or match["before"] for text in said for match in re.finditer(AT_FIRST, text)]
         numbers = {int(number) for text in found for number in re.findall(r"⟦(\d+)⟧", text)}
         states = re.compile(r"[^=]*(?:_\s*\{?-?[01]\b|[({]-?[01][)}])[^=]*=")
@@ -150,7 +150,9 @@ class Sentences:
 
     def only_trained(self) -> tuple[Symbol, ...]:
         """The symbols that alone are trained: ``only ⟦0⟧ and ⟦1⟧ are trained``."""
-        pattern = rf"\bonly\b[^.⟦]{{0,30}}(?P<list>(?:⟦\d+⟧[\s,]*(?:and )?)+)(?:is|are)(?: {TRAINED}|\s*[.;,]|\s*$)"
+        pattern = (
+            rf"\bonly\b[^.⟦]{{0,30}}(?P<list>(?:⟦\d+⟧[\s,]*(?:and )?)+)(?:is|are)(?: {TRAINED_WORDS}|\s*[.;,]|\s*$)"
+        )
         match = next((match for text in self.marked if (match := re.search(pattern, text, re.I))), None)
         numbers = re.findall(r"⟦(\d+)⟧", match["list"]) if match else []
         return tuple(symbol for number in numbers for symbol in self.symbols(int(number)))
@@ -212,7 +214,7 @@ class Sentences:
     def affine(self) -> bool | None:
         """Whether linear maps are said to have a bias."""
         for sentence in self.sentences:
-            if re.search(NO_BIAS, sentence):
+            if re.search(WITHOUT_BIAS, sentence):
                 return False
             if re.search(WITH_BIAS, sentence):
                 return True
@@ -287,7 +289,7 @@ def _only(sizes: list[str]) -> str:
 @lru_cache(maxsize=4096)
 def _sizes_in(pattern: str, sentence: str) -> tuple[str, ...]:
     """What stands where a pattern has its formula; the cells before and after a sentence both ask for it."""
-    plain = re.compile(pattern.replace(r"⟦(\d+)⟧", rf"(⟦\d+⟧|{NUMBER})"))
+    plain = re.compile(pattern.replace(r"⟦(\d+)⟧", rf"(⟦\d+⟧|{WHOLE_NUMBER})"))
     return tuple(next(part for part in match.groups() if part is not None) for match in plain.finditer(sentence))
 
 
@@ -307,7 +309,7 @@ def _called_in(words: str, sentence: str) -> tuple[int, ...]:
                 continue
             if words.startswith("(?:trained") and re.search(r"\b(not|un|non-?|never)\b", between):
                 continue
-            if words == FIXED and pattern is patterns[1] and re.search(OF_THEM, sentence[: match.start()]):
+            if words == FIXED_WORDS and pattern is patterns[1] and re.search(OF_THEM, sentence[: match.start()]):
                 continue
             numbers = [int(number) for number in re.findall(r"⟦(\d+)⟧", match["list"])]
             # Of ``a, b and c is fixed`` it is c alone.

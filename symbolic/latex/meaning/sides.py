@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from symbolic.latex.printed.syntax import Statement, Symbol, symbols_in
 
-SIDES = (("l", "r"), ("L", "R"), ("left", "right"), ("1", "2"), ("lc", "rc"), ("lhs", "rhs"))
+CHILD_LABELS = (("l", "r"), ("L", "R"), ("left", "right"), ("1", "2"), ("lc", "rc"), ("lhs", "rhs"))
 """Labels of a left and a right child."""
 
 SymbolKey = tuple[str, tuple[str, ...], tuple[str, ...]]
@@ -20,7 +20,7 @@ def find_sides(
     written = {timeless(node, time) for part in statements for node in symbols_in(part.left)}
     read = {timeless(symbol, time) for symbol in symbols}
     sides: dict[SymbolKey, tuple[SymbolKey, str]] = {}
-    for left, right in SIDES:
+    for left, right in CHILD_LABELS:
         if time and left == "1":
             continue
         for key in read - written:

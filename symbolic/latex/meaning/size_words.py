@@ -5,44 +5,47 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 
-from symbolic.latex.meaning.choices import NUMBER, without_lists
+from symbolic.latex.meaning.choices import WHOLE_NUMBER, without_lists
 from symbolic.latex.meaning.declared import DeclaredShape
-from symbolic.latex.meaning.phrases import SIZES, UNITS
+from symbolic.latex.meaning.phrases import SIZE_NOUNS, UNIT_NOUNS
 from symbolic.latex.meaning.sentences import Sentences
 from symbolic.latex.printed.ranges import size_text
 
-_MARK = r"⟦(\d+)⟧"
-_SIZE = rf"(⟦\d+⟧|{NUMBER})"
-_LIST = r"((?:⟦\d+⟧(?:, and |, | and )?)+)"
+_NUMBERED_MARK = r"⟦(\d+)⟧"
+_SIZE = rf"(⟦\d+⟧|{WHOLE_NUMBER})"
+_SIZE_LIST = r"((?:⟦\d+⟧(?:, and |, | and )?)+)"
 _NUMBERS = rf"((?:(?:{_SIZE[1:-1]})(?:, and |, | and )?)+)"
 _NAMED = r"((?:(?:(?!and )[a-z]+ ){0,3}⟦\d+⟧(?:, and |, | and )?)+)"
 _PAIRED = (
     # Symbols, then as many sizes.
-    rf"{_LIST} (?:have|has|are of|with)(?: the)? (?:shapes?|{SIZES}s?|dimensionalities) {_NUMBERS}",
-    rf"(?:{SIZES}s?|dimensionalities|numbers? of {UNITS}) of {_LIST} (?:is|are|be|were|equal) {_NUMBERS}",
-    rf"{_LIST} have {_NUMBERS} {UNITS}",
+    rf"{_SIZE_LIST} (?:have|has|are of|with)(?: the)? (?:shapes?|{SIZE_NOUNS}s?|dimensionalities) {_NUMBERS}",
+    rf"(?:{SIZE_NOUNS}s?|dimensionalities|numbers? of {UNIT_NOUNS}) of {_SIZE_LIST} (?:is|are|be|were|equal) "
+    rf"{_NUMBERS}",
+    rf"{_SIZE_LIST} have {_NUMBERS} {UNIT_NOUNS}",
 )
 _TURNED = (
     # Sizes, then as many symbols.
-    rf"{_LIST} (?:are|is|denotes?|be|for) the (?:{SIZES}s?|dimensionalities|numbers? of {UNITS}) (?:of|in) {_NAMED}",
+    rf"{_SIZE_LIST} (?:are|is|denotes?|be|for) the (?:{SIZE_NOUNS}s?|dimensionalities|numbers? of {UNIT_NOUNS}) "
+    rf"(?:of|in) {_NAMED}",
 )
-_SHORT = (rf"{_MARK}: {_SIZE}", rf"{_MARK} \({_SIZE}\)")
+_SHORT = (rf"{_NUMBERED_MARK}: {_SIZE}", rf"{_NUMBERED_MARK} \({_SIZE}\)")
 _ONE = (
     # A symbol and one size, which may be a plain number.
-    rf"(?:{SIZES}|number of {UNITS}) (?:of|in) {_MARK} (?:is|be|equals|as|to) {_SIZE}",
+    rf"(?:{SIZE_NOUNS}|number of {UNIT_NOUNS}) (?:of|in) {_NUMBERED_MARK} (?:is|be|equals|as|to) {_SIZE}",
     # An item of a list, "⟦0⟧: hidden state, size ⟦1⟧".
-    rf"{_MARK}\)?\s*(?::|–|—|-|,|\(|is|are|denotes?)?\s*(?:an? |the )?"
+    rf"{_NUMBERED_MARK}\)?\s*(?::|–|—|-|,|\(|is|are|denotes?)?\s*(?:an? |the )?"
     r"(?:(?!and |or |with |in |of |not )[a-z-]+,? ){0,4}?\(?"
-    rf"(?:(?:an?|the|with|of|has|having|whose) )*(?:{SIZES}|shape|length|dim)\.?(?: (?:is|of))?\s*[:=]?\s*{_SIZE}",
-    rf"{_MARK}(?:,| is| denotes| as| for)?(?: an?| the)?(?: [a-z-]+){{0,2}} vectors? (?:of|with)"
-    rf"(?: an?| the)? {SIZES} {_SIZE}",
-    rf"{_MARK}(?: both| each| all)? (?:is|are|be|denotes?|has|have)(?: an?| the)?(?: (?!of |with |in )[a-z-]+){{0,2}}"
-    rf" {_SIZE}[- ]?(?:dim(?:ensional)?\b|{UNITS}\b)",
+    rf"(?:(?:an?|the|with|of|has|having|whose) )*(?:{SIZE_NOUNS}|shape|length|dim)\.?(?: (?:is|of))?\s*[:=]?\s*{_SIZE}",
+    rf"{_NUMBERED_MARK}(?:,| is| denotes| as| for)?(?: an?| the)?(?: [a-z-]+){{0,2}} vectors? (?:of|with)"
+    rf"(?: an?| the)? {SIZE_NOUNS} {_SIZE}",
+    rf"{_NUMBERED_MARK}(?: both| each| all)? (?:is|are|be|denotes?|has|have)(?: an?| the)?(?: (?!of |with |in "
+    rf")[a-z-]+){{0,2}}"
+    rf" {_SIZE}[- ]?(?:dim(?:ensional)?\b|{UNIT_NOUNS}\b)",
 )
 _IS_SIZE = re.compile(r"\b(?:sizes?|dim|dims|dimensions?|dimensionalit(?:y|ies)|shapes?|widths?)\b", re.I)
-_OF_UNITS = re.compile(rf" (?:hidden )?(?:{UNITS}|neurons)\b", re.I)
+_OF_UNITS = re.compile(rf" (?:hidden )?(?:{UNIT_NOUNS}|neurons)\b", re.I)
 _SAID = re.compile("have|shape|size|dim|length|width|number", re.I)
-_BEFORE = rf"{_SIZE}[- ]dim(?:ensional)? (?:(?!(?:and|or|with|while|where) )[a-z]+ ){{0,3}}{_MARK}"
+_BEFORE = rf"{_SIZE}[- ]dim(?:ensional)? (?:(?!(?:and|or|with|while|where) )[a-z]+ ){{0,3}}{_NUMBERED_MARK}"
 _LENGTH = re.compile(
     r"\s*(?:\\(?:dim|lvert)\b|\\(?:operatorname|mathrm|text)\{dim\}|\||#)\s*[({]?(?P<symbol>[^=|]+?)[)}]?"
     r"\s*(?:\||\\rvert)?\s*=(?P<size>[^=]+)"

@@ -23,7 +23,7 @@ USUAL_SIZES = {"x": "n", "h": "m"}
 PRINCIPAL = ("h", "H", "s", "y", "c")
 """States after which the size of all is called, the first that is there."""
 MAP_LETTERS = ("H", "W", "D")
-ROUNDS = 16
+SIZE_ROUNDS = 16
 
 
 class Sized(Record):
@@ -60,7 +60,7 @@ class _Sizes:
     def find(self) -> Sized:
         if self.translation.extents:
             self.declared.update(self.usual(self.define()))
-        for _ in range(ROUNDS):
+        for _ in range(SIZE_ROUNDS):
             try:
                 definition = self.define()
                 if not definition.names.states:

@@ -25,7 +25,7 @@ COLUMNS = frozenset(
 
 BRACES = frozenset({"underbrace", "overbrace", "underbracket", "overbracket"})
 """Commands around a part, with what it is called as a script."""
-BOXES = frozenset(
+BOX_COMMANDS = frozenset(
     (
         *BRACES,
         *("boxed", "fbox", "framebox", "Aboxed", "lefteqn"),
@@ -145,7 +145,7 @@ def _without_noise(tokens: list[Token], source: str) -> list[Token]:
         elif name in SILENT_GROUPS:
             for _ in range(SILENT_GROUPS[name]):
                 place = _skip_group(tokens, place)
-        elif name in BOXES:
+        elif name in BOX_COMMANDS:
             if place < len(tokens) and tokens[place].kind == "open":
                 end = _skip_group(tokens, place)
                 under = end

@@ -5,13 +5,13 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 
 from symbolic.latex.printed.errors import LatexError, fault
-from symbolic.latex.printed.function_names import CLOSING, read_bare_function
+from symbolic.latex.printed.function_names import CLOSING_SIGNS, read_bare_function
 from symbolic.latex.printed.reader import TokenReader
 from symbolic.latex.printed.syntax import Function, Group, Printed, Stacked, Symbol
 from symbolic.latex.printed.tokens import Token
 
 DOTS = frozenset({r"\dots", r"\ldots", r"\cdots", r"\vdots"})
-SEPARATORS = {
+JOINING_SIGNS = {
     **dict.fromkeys((";", ":", "|", r"\Vert", r"\|", r"\mid", r"\parallel", r"\frown", r"\vert", r"\\"), ";"),
     ",": ",",
     r"\oplus": "+",
@@ -52,7 +52,7 @@ class Brackets(ABC):
     def bracket(self) -> Printed:
         """Take what stands between brackets; several things become a group with their separator."""
         opening = self.reader.take()
-        if opening.text not in CLOSING:
+        if opening.text not in CLOSING_SIGNS:
             raise self.fail(f"{opening.text!r:.20} is not a bracket", opening)
         outer, self.in_matrix = self.in_matrix, False
         parts: list[Printed] = []
@@ -67,10 +67,10 @@ class Brackets(ABC):
             if self.is_closed(opening):
                 break
             token = self.reader.token
-            if token.text not in SEPARATORS and token.kind != "row":
+            if token.text not in JOINING_SIGNS and token.kind != "row":
                 what = "does not close the bracket" if token.text in (")", "]", "}") else "is not expected here"
                 raise self.fail(f"{token.text!r:.40} {what}", token)
-            separator = separator or SEPARATORS.get(token.text, ";")
+            separator = separator or JOINING_SIGNS.get(token.text, ";")
             self.reader.take()
         self.in_matrix = outer
         return self.bracketed(opening, parts, separator)
@@ -96,7 +96,7 @@ class Brackets(ABC):
             raise self.fail("this bracket is never closed", opening)
         if opening.kind == "left":
             return token.kind == "right"
-        return token.kind == "sign" and token.text == CLOSING[opening.text]
+        return token.kind == "sign" and token.text == CLOSING_SIGNS[opening.text]
 
     def matrix(self) -> Printed:
         """Take a matrix or a column, row by row."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from symbolic.latex.printed.errors import fault
-from symbolic.latex.printed.tokens import CLOSING, Token, closing_place, depths
+from symbolic.latex.printed.tokens import CLOSING_KINDS, Token, closing_place, depths
 from symbolic.latex.printed.words import ASSIGN
 
 _CASES = frozenset({"cases", "dcases", "rcases"})
@@ -37,7 +37,7 @@ def _values(tokens: list[Token]) -> list[list[Token]]:
     """What stands before the condition of each row."""
     rows: list[list[Token]] = [[]]
     reading = True
-    for token, depth in zip(tokens, depths(tokens, *CLOSING), strict=True):
+    for token, depth in zip(tokens, depths(tokens, *CLOSING_KINDS), strict=True):
         if token.kind == "row" and depth == 0:
             rows.append([])
             reading = True

@@ -66,7 +66,7 @@ _MATHEMATICS = re.compile(r"\\[A-Za-z]|_\{|[A-Za-z]_t\b|[ₜₖₙ₋σ⊙]|\(t\
 """What bare rows of mathematics have somewhere, and prose and code have not."""
 
 
-_ROWS = re.compile(rf"\s*\\begin\{{(?:{_BARE})\*?\}}[^$]*=")
+_EQUATION_ROWS = re.compile(rf"\s*\\begin\{{(?:{_BARE})\*?\}}[^$]*=")
 """Rows of equations within the signs of a formula in the line."""
 
 
@@ -106,7 +106,7 @@ def read_document(source: str) -> Document:
             displays.append(_passage(text, match.end(), end, section))
         elif match["dollar"]:
             closing = re.compile(r"(?<!\\)\$|\n[ \t]*\n|\Z").search(text, match.end())
-            if closing and closing[0] == "$" and _ROWS.match(text, match.end()):
+            if closing and closing[0] == "$" and _EQUATION_ROWS.match(text, match.end()):
                 displays.append(_passage(text, match.end(), closing.start(), section))
                 place = closing.end()
             elif closing and closing[0] == "$":
@@ -139,7 +139,7 @@ def read_document(source: str) -> Document:
     return Document(source, text, tuple(displays), tuple(formulas), macros, bare)
 
 
-_SIGNS = re.compile(r"[-+*/\\_^()\[\]@⊙∘]")
+_FORMULA_SIGNS = re.compile(r"[-+*/\\_^()\[\]@⊙∘]")
 _PROSE = re.compile(r"(?<![\\\w{])[A-Za-z]{2,}(?![\w(\[{^])")
 
 
@@ -153,7 +153,7 @@ def _equation_lines(text: str) -> list[tuple[int, int]]:
         heading = line.rstrip().endswith(":") and not re.search(r"[=\\_]", line)
         words = len(_PROSE.findall(line))
         item = re.sub(r"^\s*(?:[-*+]|\d+\.)\s", "", line)
-        prose = heading or ("=" not in line and (words > 2 or (words > 0 and not _SIGNS.search(item))))
+        prose = heading or ("=" not in line and (words > 2 or (words > 0 and not _FORMULA_SIGNS.search(item))))
         if not prose:
             runs = [*runs[:-1], (runs[-1][0], end)] if open_run else [*runs, (place, end)]
         open_run, place = not prose, end

@@ -33,12 +33,14 @@ from symbolic.latex.printed.syntax import (
     Total,
 )
 from symbolic.latex.printed.tokens import Token
-from symbolic.latex.printed.words import BETWEEN, BOLD, HADAMARD, WORD_FONTS
+from symbolic.latex.printed.words import BOLD_FONTS, HADAMARD, PRODUCT_SIGNS, WORD_FONTS
 from symbolic.limits import DEEPEST_NESTING
 from symbolic.record import replace
 
 FRACTIONS = frozenset({"frac", "tfrac", "dfrac", "cfrac"})
-UNREAD = frozenset({"prod", "int", "iint", "oint", "argmax", "argmin", "lim", "sup", "inf", "substack", "partial"})
+UNREAD_COMMANDS = frozenset(
+    {"prod", "int", "iint", "oint", "argmax", "argmin", "lim", "sup", "inf", "substack", "partial"}
+)
 """Commands of mathematics that no cell needs."""
 
 
@@ -111,10 +113,10 @@ class _Parser(Brackets):
         """Take the sign of a product, empty for one by juxtaposition; nothing where no factor follows."""
         self.gaps()
         token = self.reader.token
-        if token.kind in ("command", "sign") and (token.text in BETWEEN or token.text in HADAMARD):
+        if token.kind in ("command", "sign") and (token.text in PRODUCT_SIGNS or token.text in HADAMARD):
             self.reader.take()
             self.gaps()
-            return BETWEEN.get(token.text, "o")
+            return PRODUCT_SIGNS.get(token.text, "o")
         return "" if self.starts_factor(token) else None
 
     def starts_factor(self, token: Token) -> bool:
@@ -155,7 +157,7 @@ class _Parser(Brackets):
             return Function("sqrt", (self.inside(self.reader.group()),), start=token.start, end=self.reader.at(-1).end)
         if name == "sum":
             return self.sum_over()
-        if name in UNREAD:
+        if name in UNREAD_COMMANDS:
             raise self.fail(f"{token.text} is not known here", token, "command")
         function = read_function_name(self.reader)
         if function is not None:
@@ -177,7 +179,7 @@ class _Parser(Brackets):
     def exponential(self) -> Printed | None:
         r"""``e^{-w}``, ``\mathrm{e}^{k_t}``: a power of Euler's number; a label as in ``e^{(t)}`` is none."""
         reader, place, first = self.reader, self.reader.place, self.reader.token
-        upright = first.kind == "command" and first.text[1:] in WORD_FONTS - BOLD
+        upright = first.kind == "command" and first.text[1:] in WORD_FONTS - BOLD_FONTS
         base = reader.group() if not upright else [part for part in reader.group() if part.kind == "letter"]
         if [part.text for part in base] == ["e"] and reader.token.kind == "sup" and reader.at(1).kind == "open":
             reader.take()
@@ -210,7 +212,7 @@ class _Parser(Brackets):
 
     def bold_product(self, token: Token) -> Printed | None:
         r"""``\mathbf{W x_t}``: several symbols in one bold group."""
-        if token.kind != "command" or token.text[1:] not in BOLD or self.reader.at(1).kind != "open":
+        if token.kind != "command" or token.text[1:] not in BOLD_FONTS or self.reader.at(1).kind != "open":
             return None
         place = self.reader.place
         self.reader.take()

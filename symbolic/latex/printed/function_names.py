@@ -10,22 +10,22 @@ from symbolic.latex.printed.symbols import script_texts
 from symbolic.latex.printed.tokens import Token
 from symbolic.latex.printed.words import (
     ACCENT_COMMANDS,
-    BOLD,
+    BOLD_FONTS,
     CONVOLUTIONS,
     DIAGONALS,
     FUNCTION_SPELLINGS,
     JOINS,
     LINEARS,
-    NORMS,
+    NORM_WORDS,
     SHORT_FUNCTIONS,
     WORD_FONTS,
 )
 from symbolic.record import Record
 
-KNOWN_FUNCTIONS = frozenset({*FUNCTION_SPELLINGS, *NORMS, *LINEARS, *CONVOLUTIONS, *JOINS, *DIAGONALS})
+KNOWN_FUNCTIONS = frozenset({*FUNCTION_SPELLINGS, *NORM_WORDS, *LINEARS, *CONVOLUTIONS, *JOINS, *DIAGONALS})
 UNKNOWN_FUNCTION = "?"
 """Stands before the name of a function that is not known."""
-CLOSING = {"(": ")", "[": "]", "{": "}", "<": ">", "|": "|", r"\Vert": r"\Vert", ".": "."}
+CLOSING_SIGNS = {"(": ")", "[": "]", "{": "}", "<": ">", "|": "|", r"\Vert": r"\Vert", ".": "."}
 
 
 class FunctionName(Record):
@@ -97,7 +97,7 @@ def read_time(reader: TokenReader) -> str:
     opening = reader.token
     if not opens(opening) and not (opening.kind == "sign" and opening.text == "<"):
         return ""
-    closing = CLOSING.get(opening.text)
+    closing = CLOSING_SIGNS.get(opening.text)
     text, ahead = "", 1
     while reader.at(ahead).kind in ("letter", "number", "sign", "command") and ahead < 8:
         if reader.at(ahead).text == closing:
@@ -119,7 +119,7 @@ def opens(token: Token) -> bool:
 
 def _upright(reader: TokenReader) -> str | None:
     """The function behind an upright word, known or followed by brackets that hold no time."""
-    bold = reader.take().text[1:] in BOLD
+    bold = reader.take().text[1:] in BOLD_FONTS
     group = reader.group()
     written = "".join(part.text for part in group)
     # ``LN`` is a layer norm, ``ln`` a logarithm.

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from symbolic.latex.printed.syntax import AnyPrinted, Statement, Symbol, rebuild_printed
 from symbolic.record import replace
 
-_SET = re.compile(r"(?P<letter>\\?[A-Za-z]+|\*)(?:\\in|∈)\\\{(?P<members>[^{}]*)\\\}")
-_NOISE = re.compile(r"\\(?:forall|quad|qquad|text\{[^{}]*\}|mathrm|mathit|mathbf|[,;:! ])|[\s{}$~]")
+_LETTER_SET = re.compile(r"(?P<letter>\\?[A-Za-z]+|\*)(?:\\in|∈)\\\{(?P<members>[^{}]*)\\\}")
+_SPACING = re.compile(r"\\(?:forall|quad|qquad|text\{[^{}]*\}|mathrm|mathit|mathbf|[,;:! ])|[\s{}$~]")
 
 
 def read_sets(texts: Iterable[str]) -> dict[str, tuple[str, ...]]:
@@ -21,7 +21,7 @@ def read_sets(texts: Iterable[str]) -> dict[str, tuple[str, ...]]:
     sets = {}
     for text in texts:
         bare = re.sub(r"\\(?:star|ast|bullet)(?![a-z])", "*", text.replace(r"\{", "⟨").replace(r"\}", "⟩"))
-        match = _SET.fullmatch(_NOISE.sub("", bare).replace("⟨", r"\{").replace("⟩", r"\}").strip(",.;"))
+        match = _LETTER_SET.fullmatch(_SPACING.sub("", bare).replace("⟨", r"\{").replace("⟩", r"\}").strip(",.;"))
         members = tuple(part.lstrip("\\") for part in re.split("[,;]", match["members"])) if match else ()
         if match and len(members) > 1 and all(re.fullmatch("[A-Za-z]+", part) for part in members):
             sets[match["letter"].lstrip("\\")] = members

@@ -17,7 +17,7 @@ from symbolic.latex.printed.syntax import (
     Transposed,
     walk_printed,
 )
-from symbolic.latex.printed.words import GREEK
+from symbolic.latex.printed.words import GREEKS
 
 _Term = tuple[int, tuple[Printed, ...]]
 """A sign with factors."""
@@ -137,7 +137,7 @@ def _is_number(node: Printed) -> bool:
 
 
 def _is_greek(node: Printed) -> bool:
-    return isinstance(node, Symbol) and node.base in GREEK and node.base.islower()
+    return isinstance(node, Symbol) and node.base in GREEKS and node.base.islower()
 
 
 def _is_identity(node: Printed) -> bool:

@@ -9,8 +9,8 @@ from symbolic.language.size_parser import parse_size
 from symbolic.latex.printed.syntax import Range
 
 _LESS = r"(?:\\leqslant|\\leq|\\le|\\lt|<|≤)"
-_BETWEEN = re.compile(rf"(?P<first>.+?){_LESS}(?P<index>\\?[A-Za-z]+){_LESS}(?P<last>.+)")
-_LISTED = re.compile(
+_BETWEEN_BOUNDS = re.compile(rf"(?P<first>.+?){_LESS}(?P<index>\\?[A-Za-z]+){_LESS}(?P<last>.+)")
+_LISTED_INDEX = re.compile(
     r"\\?(?P<index>[A-Za-z]+)(?:=|\\in\\?\{?)\(?(?P<first>\w+),(?:\w+,)?(?:\\l?dots|\\cdots|\.\.\.|…),?(?P<last>[^,{}]+?)\\?\}?"
 )
 
@@ -26,7 +26,7 @@ def read_ranges(text: str) -> tuple[Range, ...]:
     ((Range(index='i', first='1', stop='N + 1'),), ())
     """
     text = re.sub(r"\\[,;:!]|\\quad|\\qquad|[\s~]", "", text).strip("().,;")
-    listed = _LISTED.fullmatch(text)
+    listed = _LISTED_INDEX.fullmatch(text)
     if listed:
         return _range(listed["index"], listed["first"], listed["last"], True)
     each = _EACH.fullmatch(text)
@@ -35,7 +35,7 @@ def read_ranges(text: str) -> tuple[Range, ...]:
         return _range(each["index"], str(numbers[0]), str(numbers[-1]), True)
     ranges: list[Range] = []
     for part in re.split(r"[,;]", text):
-        between = _BETWEEN.fullmatch(part)
+        between = _BETWEEN_BOUNDS.fullmatch(part)
         if not between:
             return ()
         inclusive = not re.search(r"(?:<|\\lt)[^<]*$", part)

@@ -12,11 +12,11 @@ from symbolic.latex.printed.lines import rows_at_lines
 from symbolic.latex.printed.macros import Macro, expand
 from symbolic.latex.printed.ranges import read_ranges
 from symbolic.latex.printed.syntax import Group, Printed, Range, Statement, Symbol
-from symbolic.latex.printed.tokens import CLOSING, Token, closing_place, depths, nesting, read_tokens
-from symbolic.latex.printed.words import ARROWS, ASSIGN, RELATIONS, WORD_FONTS
+from symbolic.latex.printed.tokens import CLOSING_KINDS, Token, closing_place, depths, nesting, read_tokens
+from symbolic.latex.printed.words import ARROWS, ASSIGN, RELATION_SIGNS, WORD_FONTS
 from symbolic.record import replace
 
-SEPARATORS = frozenset({"gap", "cell", "row", "words"})
+SEPARATOR_KINDS = frozenset({"gap", "cell", "row", "words"})
 SLOPES = frozenset({r"\partial", r"\nabla"})
 """Signs of derivatives: an equation with one is about a cell and no part of it."""
 
@@ -174,9 +174,9 @@ def _statements(tokens: list[Token]) -> list[_Piece]:
         if token.kind == "row" and not _in_matrix(tokens, token):
             depth = before = 0
         outer.append(before == 0 and depth == 0)
-        if outer[-1] and (token.text in ASSIGN or token.text in RELATIONS) and token.kind in ("sign", "command"):
+        if outer[-1] and (token.text in ASSIGN or token.text in RELATION_SIGNS) and token.kind in ("sign", "command"):
             if relations and all(
-                part.kind in SEPARATORS or part.text == ":" for part in tokens[relations[-1] + 1 : place]
+                part.kind in SEPARATOR_KINDS or part.text == ":" for part in tokens[relations[-1] + 1 : place]
             ):
                 continue
             relations.append(place)
@@ -217,13 +217,13 @@ def _cut(tokens: list[Token], outer: list[bool], relation: int, following: int) 
     places = [
         place
         for place in range(relation + 1, following)
-        if outer[place] and (tokens[place].kind in SEPARATORS or tokens[place].text in (",", ";", "."))
+        if outer[place] and (tokens[place].kind in SEPARATOR_KINDS or tokens[place].text in (",", ";", "."))
     ]
     for place in reversed(places):
-        left = [token for token in tokens[place + 1 : following] if token.kind not in SEPARATORS]
+        left = [token for token in tokens[place + 1 : following] if token.kind not in SEPARATOR_KINDS]
         if left:
             # A list of symbols on the left, as in ``h_t, c_t = ...`` or ``a, b \in R``.
-            while place - 1 in places and tokens[place - 1].kind in SEPARATORS:
+            while place - 1 in places and tokens[place - 1].kind in SEPARATOR_KINDS:
                 place -= 1
             listed = _list_begins(tokens, outer, relation, place, following)
             return (listed if listed is not None else place) + 1
@@ -232,7 +232,7 @@ def _cut(tokens: list[Token], outer: list[bool], relation: int, following: int) 
 
 def _list_begins(tokens: list[Token], outer: list[bool], relation: int, place: int, following: int) -> int | None:
     """The separator before a list that is declared or assigned, ``W_z, W_h \\in ...``, ``z_t, r_t = ...``."""
-    if tokens[following].text not in RELATIONS:
+    if tokens[following].text not in RELATION_SIGNS:
         rows = [earlier for earlier in range(relation + 1, place) if outer[earlier] and tokens[earlier].kind == "row"]
         return rows[-1] if rows and _is_list(tokens[rows[-1] + 1 : following]) else None
     earliest = None
@@ -280,7 +280,7 @@ def _statement(piece: _Piece, source: str) -> Statement | None:
 
 def _without_words(tokens: list[Token]) -> list[Token]:
     r"""The right side up to what it is called, ``& \text{update gate } H``."""
-    for place, (token, depth) in enumerate(zip(tokens, depths(tokens, *CLOSING), strict=True)):
+    for place, (token, depth) in enumerate(zip(tokens, depths(tokens, *CLOSING_KINDS), strict=True)):
         beside = place > 1 and tokens[place - 1].kind in ("cell", "gap")
         if token.kind == "words" and depth == 0 and beside:
             return tokens[: place - 1]
@@ -323,10 +323,10 @@ def _declaration(left: list[Token], relation: Token, right: list[Token], source:
 def _trimmed(tokens: list[Token]) -> list[Token]:
     """The tokens without separators and punctuation at their ends."""
     start, end = 0, len(tokens)
-    while start < end and (tokens[start].kind in SEPARATORS or tokens[start].text in (",", ";", ".", ":")):
+    while start < end and (tokens[start].kind in SEPARATOR_KINDS or tokens[start].text in (",", ";", ".", ":")):
         start += 1
     while end > start and (
-        tokens[end - 1].kind in SEPARATORS or tokens[end - 1].text in (",", ";", ".", ":", r"\ldots")
+        tokens[end - 1].kind in SEPARATOR_KINDS or tokens[end - 1].text in (",", ";", ".", ":", r"\ldots")
     ):
         end -= 1
     return [token for token in tokens[start:end] if token.kind not in ("row", "words") or _in_matrix(tokens, token)]
@@ -367,7 +367,7 @@ def _without_conditions(tokens: list[Token]) -> list[Token]:
             depth == 1
             and token.text == "("
             and beside
-            and (_is_remark(tokens, place) or any(part.text in (*ASSIGN, *RELATIONS) for part in tokens[place:]))
+            and (_is_remark(tokens, place) or any(part.text in (*ASSIGN, *RELATION_SIGNS) for part in tokens[place:]))
         ):
             return _trimmed(tokens[:place])
         if depth == 0 and token.kind in ("gap", "cell") and place:

@@ -10,10 +10,12 @@ from symbolic.latex.printed.words import ACCENT_COMMANDS, FONT_COMMANDS
 
 _UPRIGHT = r"\\(?:mathrm|text|textrm|textup|mathup|operatorname)\s*\{?\s*"
 _OTHER_KERNELS = re.compile(_UPRIGHT + r"[A-GI-Z]\}?(?![A-Za-z])")
-_ALONE = re.compile(_UPRIGHT + r"H(?:\}|(?![}A-Za-z]))(?!\s*(?:\\left|\\[bB]ig+l?)?\s*[(\[])(?P<after>.{0,60})", re.S)
-_KIND = r"(?:unit |heaviside |hard |binary )*(?:step|heaviside|threshold|activation|sign|function|non-?linearity)"
-_SAID_AFTER = re.compile(rf"\W*(?:is|are|denotes?|stands? for|:|=|,)?\s*(?:the|a|an|our)?\s*{_KIND}", re.I)
-_SAID_BEFORE = re.compile(rf"{_KIND}(?: function)?\W*$", re.I)
+_STEP_ALONE = re.compile(
+    _UPRIGHT + r"H(?:\}|(?![}A-Za-z]))(?!\s*(?:\\left|\\[bB]ig+l?)?\s*[(\[])(?P<after>.{0,60})", re.S
+)
+_STEP_KIND = r"(?:unit |heaviside |hard |binary )*(?:step|heaviside|threshold|activation|sign|function|non-?linearity)"
+_SAID_AFTER = re.compile(rf"\W*(?:is|are|denotes?|stands? for|:|=|,)?\s*(?:the|a|an|our)?\s*{_STEP_KIND}", re.I)
+_SAID_BEFORE = re.compile(rf"{_STEP_KIND}(?: function)?\W*$", re.I)
 _DRESS = frozenset({*ACCENT_COMMANDS, *FONT_COMMANDS})
 _SIGNALS = frozenset("xhsuvcyzrq")
 
@@ -24,7 +26,7 @@ def is_step_function(reader: TokenReader) -> bool:
     It is where the text says so; and where nothing declares or names H as anything else, and the brackets hold a sum
     of products with kernels, or a signal less a threshold, to which no kernel is applied.
     """
-    alone = list(_ALONE.finditer(reader.source))
+    alone = list(_STEP_ALONE.finditer(reader.source))
     if any(_says_function(reader.source, match) for match in alone):
         return True
     if alone or _OTHER_KERNELS.search(reader.source) or reader.token.text == "[":

@@ -8,7 +8,7 @@ from symbolic.latex.printed.errors import fault
 from symbolic.latex.printed.reader import TokenReader
 from symbolic.latex.printed.syntax import Symbol
 from symbolic.latex.printed.tokens import Token
-from symbolic.latex.printed.words import ACCENT_COMMANDS, BOLD, FONT_COMMANDS, GREEK, SCRIPTS, WORD_FONTS
+from symbolic.latex.printed.words import ACCENT_COMMANDS, BOLD_FONTS, FONT_COMMANDS, GREEKS, SCRIPTS, WORD_FONTS
 from symbolic.record import replace
 
 
@@ -18,7 +18,7 @@ def starts_symbol(token: Token) -> bool:
         return True
     name = token.text[1:]
     return token.kind == "command" and (
-        name in GREEK or name in ACCENT_COMMANDS or name in FONT_COMMANDS or name in SCRIPTS
+        name in GREEKS or name in ACCENT_COMMANDS or name in FONT_COMMANDS or name in SCRIPTS
     )
 
 
@@ -116,12 +116,12 @@ def _nucleus(reader: TokenReader) -> Symbol:
     if token.kind == "letter":
         return Symbol(token.text)
     name = token.text[1:]
-    if name in GREEK:
+    if name in GREEKS:
         return Symbol(name)
     inside = TokenReader(reader.group(), reader.source)
     if not inside.tokens:
         raise fault(reader.source, f"{token.text} lacks its argument", token.start, token.end)
-    numbers = name in (*BOLD, *SCRIPTS, "vec") and len(inside.tokens) == 1 and inside.token.kind == "number"
+    numbers = name in (*BOLD_FONTS, *SCRIPTS, "vec") and len(inside.tokens) == 1 and inside.token.kind == "number"
     if (name in WORD_FONTS or numbers) and all(
         part.kind in ("letter", "number", "sign") or part.text == r"\_" for part in inside.tokens
     ):

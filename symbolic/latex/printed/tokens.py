@@ -34,7 +34,7 @@ _PATTERN = re.compile(
     re.VERBOSE,
 )
 
-_SIGNS = {
+_UNICODE_SIGNS = {
     "−": "-",
     "–": "-",
     "·": r"\cdot",
@@ -85,7 +85,7 @@ _GREEK = {
 _ACCENTS = {"\u0303": r"\tilde", "\u0302": r"\hat", "\u0304": r"\bar", "\u0307": r"\dot", "\u0305": r"\bar"}
 _SUBSCRIPTS = dict(zip("₀₁₂₃₄₅₆₇₈₉₊₋₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", "0123456789+-()aehijklmnoprstuvx", strict=True))
 _SUPERSCRIPTS = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ⁱⁿᵗᵏˡ", "0123456789+-()intkl", strict=True))
-_WORDS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
+_EAST_ASIAN_WORDS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
 """Words in the scripts of East Asia, which have no letters of mathematics."""
 _COMMENT = re.compile(r"#(?=\s)")
 """What begins a comment in the text of a program."""
@@ -116,7 +116,7 @@ def read_tokens(source: str, start: int = 0, end: int | None = None) -> list[Tok
             first = source[place] == "#" and not source[source.rfind("\n", 0, place) + 1 : place].strip()
             place = place + 1 if first else _after_comment(source, place, end)
             continue
-        if words := _WORDS.match(source, place, end):
+        if words := _EAST_ASIAN_WORDS.match(source, place, end):
             tokens.append(Token("words", words[0], *words.span()))
             place = words.end()
             continue
@@ -150,7 +150,7 @@ def read_tokens(source: str, start: int = 0, end: int | None = None) -> list[Tok
     return tokens
 
 
-CLOSING = {"open": "close", "left": "right", "begin": "end"}
+CLOSING_KINDS = {"open": "close", "left": "right", "begin": "end"}
 """The kinds of tokens that open something, each with the kind that closes it."""
 
 
@@ -160,7 +160,7 @@ def depths(tokens: Iterable[Token], *opening: str) -> Iterator[int]:
     >>> list(depths(read_tokens("a_{t-1}"), "open"))
     [0, 0, 1, 1, 1, 1, 0]
     """
-    change = dict.fromkeys(opening, 1) | {CLOSING[kind]: -1 for kind in opening}
+    change = dict.fromkeys(opening, 1) | {CLOSING_KINDS[kind]: -1 for kind in opening}
     return accumulate(change.get(token.kind, 0) for token in tokens)
 
 
@@ -168,7 +168,7 @@ def nesting(tokens: Iterable[Token]) -> Iterator[int]:
     """How many of all that opens and closes is open behind each token, plain brackets too."""
     signs = {"(": "open", "[": "open", ")": "close", "]": "close"}
     kinds = (token._replace(kind=signs.get(token.text, "")) if token.kind == "sign" else token for token in tokens)
-    return depths(kinds, *CLOSING)
+    return depths(kinds, *CLOSING_KINDS)
 
 
 def closing_place(tokens: Sequence[Token], place: int) -> int | None:
@@ -203,7 +203,7 @@ def _spelled(source: str, kind: str, text: str, start: int, end: int) -> list[To
     if kind == "hadamard":
         return [Token("command", r"\odot", start, end)]
     if kind in ("letter", "sign") and not text.isascii():
-        plain = _SIGNS.get(text) or _GREEK.get(text)
+        plain = _UNICODE_SIGNS.get(text) or _GREEK.get(text)
         if plain is None:
             plain = unicodedata.normalize("NFKC", text)
             if plain == text or not plain.isascii():

@@ -47,7 +47,7 @@ FONT_COMMANDS = frozenset(
 )
 """Commands whose argument is the symbol itself."""
 
-BOLD = frozenset({"mathbf", "boldsymbol", "bm", "bf", "pmb"})
+BOLD_FONTS = frozenset({"mathbf", "boldsymbol", "bm", "bf", "pmb"})
 """Fonts of vectors and matrices, in which several letters are several symbols."""
 
 SCRIPTS = {"mathcal": "cal", "mathscr": "cal", "mathfrak": "frak", "mathbb": "bb", "cal": "cal"}
@@ -123,7 +123,7 @@ FUNCTION_SPELLINGS = {
 SHORT_FUNCTIONS = frozenset({"id", "sm", "sig", "th"})
 """Names that are functions only before brackets."""
 
-NORMS = frozenset(
+NORM_WORDS = frozenset(
     {"layernorm", "ln", "layernormalization", "layernormalisation", "norm", "rmsnorm", "rms", "bn", "batchnorm"}
 )
 LINEARS = frozenset({"linear", "lin", "dense", "fc", "affine", "fullyconnected", "proj", "projection", "ff"})
@@ -141,7 +141,7 @@ RARE_FUNCTION_LETTERS = frozenset(
 """Letters that may be an activation, but before what has no kernel are a factor, ``zeta (1 - z)``."""
 
 HADAMARD = frozenset({r"\bigodot", r"\odot", r"\circ", r"\bullet", r"\ast*"})
-BETWEEN = {
+PRODUCT_SIGNS = {
     r"\otimes": "@",
     r"\cdot": ".",
     r"\times": "x",
@@ -163,7 +163,7 @@ ASSIGN = {
     *ARROWS,
     *("=", r"\coloneqq", r"\equiv", r"\triangleq", r"\doteq", r"\defeq", r"\eqdef"),
 }
-RELATIONS = {
+RELATION_SIGNS = {
     *(r"\in", r"\le", r"\leq", r"\ge", r"\geq", "<", ">", r"\sim", r"\approx", r"\neq", r"\ne", r"\to", r"\mapsto"),
     *(r"\propto", r"\subset", r"\ll", r"\gg", r"\rightarrow", r"\colon", r"\implies", r"\Rightarrow", r"\iff"),
     *(r"\leqslant", r"\geqslant", r"\notin", r"\subseteq"),
@@ -171,7 +171,7 @@ RELATIONS = {
 OLD = frozenset({"old", "prev", "previous", "last", "past", "before", "t-1", "-", "pre"})
 NEW = frozenset({"new", "next", "cur", "curr", "current", "now", "+", "after", "post"})
 
-GREEK = frozenset(
+GREEKS = frozenset(
     (
         *("alpha", "beta", "gamma", "delta", "epsilon", "varepsilon", "zeta", "eta", "theta", "vartheta", "iota"),
         *("kappa", "lambda", "mu", "nu", "xi", "pi", "rho", "varrho", "sigma", "varsigma", "tau", "upsilon", "phi"),

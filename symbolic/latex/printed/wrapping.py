@@ -71,12 +71,12 @@ def _with_displays(text: str) -> str:
     return re.sub(r"(?<=\$\$)\s*(?:[A-Za-z][a-z]+ ){0,3}[A-Za-z][a-z]+:(?=\s)", _blank, text)
 
 
-_ALONE = re.compile(r"^([ \t]*)\[\n((?:(?!\s*[\[\]]\s*$).+\n)+?)([ \t]*)\](?=[ \t]*$)", re.M)
+_BRACKETS_ALONE = re.compile(r"^([ \t]*)\[\n((?:(?!\s*[\[\]]\s*$).+\n)+?)([ \t]*)\](?=[ \t]*$)", re.M)
 
 
 def _with_brackets(text: str) -> str:
     """Brackets alone in their lines as those of displays, which lose their backslashes where a chat is copied."""
-    return text if re.search(r"(?<!\\)\\\[|\$\$", text) else _ALONE.sub(_as_display, text)
+    return text if re.search(r"(?<!\\)\\\[|\$\$", text) else _BRACKETS_ALONE.sub(_as_display, text)
 
 
 def _as_display(match: re.Match[str]) -> str:

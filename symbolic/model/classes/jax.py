@@ -126,16 +126,16 @@ EQUINOX = {
     )
 }
 
-INITIAL = (
+ARRAYLESS_ARGUMENTS = (
     "dtype param_dtype precision kernel_init bias_init scale_init dot_general promote_dtype rngs axis_name "
     "axis_index_groups use_fast_variance preferred_element_type kernel_metadata bias_metadata scale_metadata"
 )
 """What changes no array."""
 
-NNX = {
+NNX_CLASSES = {
     made.name: made
     for made in (
-        LayerClass("Linear", f"in_features out_features | * use_bias=True {INITIAL}", _dense),
+        LayerClass("Linear", f"in_features out_features | * use_bias=True {ARRAYLESS_ARGUMENTS}", _dense),
         LayerClass(
             "Embed",
             "num_embeddings features | * dtype param_dtype embedding_init promote_dtype rngs embedding_metadata",
@@ -143,39 +143,43 @@ NNX = {
         ),
         LayerClass(
             "LayerNorm",
-            f"num_features | * epsilon use_bias=True use_scale=True reduction_axes feature_axes! {INITIAL}",
+            f"num_features | * epsilon use_bias=True use_scale=True reduction_axes feature_axes! {ARRAYLESS_ARGUMENTS}",
             partial(_norm, LayerNorm),
         ),
         LayerClass(
-            "RMSNorm", f"num_features | * epsilon use_scale=True reduction_axes feature_axes! {INITIAL}", _rms_norm
+            "RMSNorm",
+            f"num_features | * epsilon use_scale=True reduction_axes feature_axes! {ARRAYLESS_ARGUMENTS}",
+            _rms_norm,
         ),
         LayerClass(
             "BatchNorm",
-            f"num_features | * use_running_average axis momentum epsilon use_bias=True use_scale=True {INITIAL}",
+            "num_features | * use_running_average axis momentum epsilon use_bias=True use_scale=True "
+            f"{ARRAYLESS_ARGUMENTS}",
             partial(_norm, BatchNorm),
         ),
         LayerClass("Dropout", "| rate * broadcast_dims deterministic rng_collection rngs", _dropout),
         LayerClass(
             "Conv",
             "in_features out_features kernel_size | strides * padding input_dilation kernel_dilation "
-            f"feature_group_count=1 use_bias=True mask conv_general_dilated {INITIAL}",
+            f"feature_group_count=1 use_bias=True mask conv_general_dilated {ARRAYLESS_ARGUMENTS}",
             partial(_conv, Conv, None, ("in_features", "out_features")),
         ),
         LayerClass(
             "ConvTranspose",
             "in_features out_features kernel_size | strides * padding kernel_dilation use_bias=True mask "
-            f"transpose_kernel preferred_element_type {INITIAL}",
+            f"transpose_kernel preferred_element_type {ARRAYLESS_ARGUMENTS}",
             partial(_conv, ConvTranspose, None, ("in_features", "out_features")),
         ),
         LayerClass(
             "GroupNorm",
-            f"num_features | num_groups=32 * group_size! epsilon use_bias=True use_scale=True reduction_axes {INITIAL}",
+            "num_features | num_groups=32 * group_size! epsilon use_bias=True use_scale=True reduction_axes "
+            f"{ARRAYLESS_ARGUMENTS}",
             partial(_group_norm, "num_features", "use_scale"),
         ),
     )
 }
 
-ROWS = {
+JAX_ROWS = {
     "equinox.nn": {
         "MLP": RowClass(
             "MLP",

@@ -8,8 +8,8 @@ from math import prod
 from typing import Any
 
 from symbolic.frameworks import layer as framework_layer
-from symbolic.frameworks.libraries.keras import ACTIVATION
-from symbolic.model.classes.keras_arrays import CONV_LSTM, CUDNN, RECURRENT
+from symbolic.frameworks.libraries.keras import ACTIVATION_CHOICE
+from symbolic.model.classes.keras_arrays import CONV_LSTM, CUDNN_CLASSES, RECURRENT_CLASSES
 from symbolic.model.classes.keras_layer import Config, KerasLayer, field
 from symbolic.model.classes.keras_shapes import (
     kernel_map,
@@ -43,18 +43,18 @@ from symbolic.model.layers.recurrent import Recurrent
 from symbolic.model.stored_array import StoredArray
 
 StoredArrays = Sequence[StoredArray]
-WORDS = ("use_bias", "reset_after")
+BIAS_FLAGS = ("use_bias", "reset_after")
 
 
 def network_layer(layer: KerasLayer, arrays: StoredArrays) -> Callable[[], NetworkLayer] | None:
     """What makes the layer; None for a class that has no formula here."""
-    make = KINDS.get(layer.kind)
+    make = KERAS_FORMULAS.get(layer.kind)
     return make and partial(make, layer, arrays)
 
 
 def _recurrent(layer: KerasLayer, arrays: StoredArrays) -> NetworkLayer:
     config = layer.config
-    words: dict[str, Any] = {key: False for key in WORDS if config.get(key) is False}
+    words: dict[str, Any] = {key: False for key in BIAS_FLAGS if config.get(key) is False}
     words |= {"bidirectional": True} if layer.merge else {}
     words |= {"merge_mode": layer.merge} if layer.merge not in ("", "concat") else {}
     words |= dict(_activations(config))
@@ -87,7 +87,7 @@ def _shared_recurrent(
 def _activations(config: Config) -> Iterator[tuple[str, str]]:
     """Those that the equations have; a function of one's own changes no count."""
     for key, usual in (("activation", "tanh"), ("recurrent_activation", "sigmoid")):
-        if config.get(key, usual) in ACTIVATION.values and config.get(key, usual) != usual:
+        if config.get(key, usual) in ACTIVATION_CHOICE.values and config.get(key, usual) != usual:
             yield key, config[key]
 
 
@@ -214,10 +214,10 @@ def _axes(kind: str, *, most: int) -> tuple[str, ...]:
     return tuple(kind.format(axes) for axes in range(1, most + 1))
 
 
-KINDS: Mapping[str, Callable[[KerasLayer, StoredArrays], NetworkLayer]] = {
-    **dict.fromkeys(RECURRENT, _recurrent),
+KERAS_FORMULAS: Mapping[str, Callable[[KerasLayer, StoredArrays], NetworkLayer]] = {
+    **dict.fromkeys(RECURRENT_CLASSES, _recurrent),
     **dict.fromkeys(CONV_LSTM, _conv_lstm),
-    **dict.fromkeys(CUDNN, _cudnn),
+    **dict.fromkeys(CUDNN_CLASSES, _cudnn),
     **dict.fromkeys((*_axes("Conv{}D", most=3), *_axes("Conv{}DTranspose", most=3)), _convolution),
     **dict.fromkeys(_axes("DepthwiseConv{}D", most=2), _depthwise),
     **dict.fromkeys(_axes("SeparableConv{}D", most=2), _separable),

@@ -10,28 +10,28 @@ from typing import Any
 
 from symbolic.model.classes.keras_layer import Config
 
-RECURRENT = ("LSTM", "GRU", "SimpleRNN", "LSTMCell", "GRUCell", "SimpleRNNCell")
-CUDNN = ("CuDNNLSTM", "CuDNNGRU")
+RECURRENT_CLASSES = ("LSTM", "GRU", "SimpleRNN", "LSTMCell", "GRUCell", "SimpleRNNCell")
+CUDNN_CLASSES = ("CuDNNLSTM", "CuDNNGRU")
 CONV_LSTM = ("ConvLSTM1D", "ConvLSTM2D", "ConvLSTM3D")
-KERNEL = ("kernel", "bias?use_bias")
-CELL = ("kernel", "recurrent_kernel", "bias?use_bias")
-SEPARABLE = ("depthwise_kernel", "pointwise_kernel", "bias?use_bias")
-NORM = ("gamma?scale", "beta?center")
+KERNEL_ARRAYS = ("kernel", "bias?use_bias")
+CELL_ARRAYS = ("kernel", "recurrent_kernel", "bias?use_bias")
+SEPARABLE_ARRAYS = ("depthwise_kernel", "pointwise_kernel", "bias?use_bias")
+NORM_ARRAYS = ("gamma?scale", "beta?center")
 KERAS_STATISTICS = ("moving_mean", "moving_variance")
 RENORM = ("moving_stddev", "renorm_mean", "renorm_stddev")
-ARRAYS: Mapping[str, Sequence[str]] = {
-    **dict.fromkeys((*RECURRENT, *CONV_LSTM), CELL),
-    **dict.fromkeys(CUDNN, ("kernel", "recurrent_kernel", "bias")),
-    **dict.fromkeys(("Dense", "Conv1D", "Conv2D", "Conv3D"), KERNEL),
-    **dict.fromkeys(("Conv1DTranspose", "Conv2DTranspose", "Conv3DTranspose"), KERNEL),
-    **dict.fromkeys(("DepthwiseConv1D", "DepthwiseConv2D", "LocallyConnected1D", "LocallyConnected2D"), KERNEL),
-    **dict.fromkeys(("SeparableConv1D", "SeparableConv2D"), SEPARABLE),
+ARRAYS_BY_CLASS: Mapping[str, Sequence[str]] = {
+    **dict.fromkeys((*RECURRENT_CLASSES, *CONV_LSTM), CELL_ARRAYS),
+    **dict.fromkeys(CUDNN_CLASSES, ("kernel", "recurrent_kernel", "bias")),
+    **dict.fromkeys(("Dense", "Conv1D", "Conv2D", "Conv3D"), KERNEL_ARRAYS),
+    **dict.fromkeys(("Conv1DTranspose", "Conv2DTranspose", "Conv3DTranspose"), KERNEL_ARRAYS),
+    **dict.fromkeys(("DepthwiseConv1D", "DepthwiseConv2D", "LocallyConnected1D", "LocallyConnected2D"), KERNEL_ARRAYS),
+    **dict.fromkeys(("SeparableConv1D", "SeparableConv2D"), SEPARABLE_ARRAYS),
     "EinsumDense": ("kernel", "bias?bias_axes"),
     "Embedding": ("embeddings",),
     "ReversibleEmbedding": ("embeddings", "reverse_embeddings?!tie_weights"),
-    "BatchNormalization": (*NORM, *KERAS_STATISTICS, *(f"{name}?renorm=" for name in RENORM)),
-    "SyncBatchNormalization": (*NORM, *KERAS_STATISTICS),
-    "GroupNormalization": NORM,
+    "BatchNormalization": (*NORM_ARRAYS, *KERAS_STATISTICS, *(f"{name}?renorm=" for name in RENORM)),
+    "SyncBatchNormalization": (*NORM_ARRAYS, *KERAS_STATISTICS),
+    "GroupNormalization": NORM_ARRAYS,
     "RMSNormalization": ("scale",),
     "PReLU": ("alpha",),
     "AdditiveAttention": ("scale?use_scale",),
@@ -40,7 +40,7 @@ ARRAYS: Mapping[str, Sequence[str]] = {
 }
 """``?key``: unless the configuration says no; ``?!key``: where it says no; ``?key=``: where it says yes."""
 
-FIXED = {
+FIXED_ARRAYS = {
     *(*KERAS_STATISTICS, *RENORM, "mean", "variance", "count", "vector_u"),
     *("kernel_scale", "kernel_zero", "embeddings_scale", "embeddings_zero", "reverse_embeddings_scale"),
     *("reverse_embeddings_zero", "g_idx", "quantized_kernel", "awq_scales"),
@@ -49,7 +49,7 @@ FIXED = {
 
 QUANTISATION_SCALES = ("inputs_scale", "inputs_amax_history", "kernel_scale", "kernel_amax_history")
 GRADIENT_SCALES = ("outputs_grad_scale", "outputs_grad_amax_history")
-SECOND = "reverse_embeddings"
+SECOND_TABLE = "reverse_embeddings"
 """The table of a `ReversibleEmbedding` for the way back where that is not tied, stored behind all of the first."""
 
 ADAPTED = ("Dense", "EinsumDense", "Embedding")
@@ -69,7 +69,7 @@ def array_names(kind: str, config: Config) -> tuple[str, ...]:
         return (*scale, *(("concat_score_weight",) if config.get("score_mode") == "concat" else ()))
     elif kind == "Normalization" and config.get("mean") is not None:
         return ()
-    plain = NORM if kind == "LayerNormalization" else ARRAYS.get(kind, ())
+    plain = NORM_ARRAYS if kind == "LayerNormalization" else ARRAYS_BY_CLASS.get(kind, ())
     names = tuple(name for name in (_written(written, config) for written in plain) if name)
     return quantised_names(names, quantisation(config))
 
@@ -85,9 +85,9 @@ def quantised_names(names: tuple[str, ...], mode: str) -> tuple[str, ...]:
         beside = ("kernel_scale", "kernel_zero", *(("awq_scales",) if mode == "awq" else ()), "g_idx")
         return (*(name for name in names if name != table), "quantized_kernel", *beside)
     beside = (f"{table}_scale", *((f"{table}_zero", "g_idx") if mode == "int4" else ()))
-    if SECOND in names:
-        second = (SECOND, f"{SECOND}_scale", *((f"{SECOND}_zero",) if mode == "int4" else ()))
-        return (*(name for name in names if name != SECOND), *beside, *second)
+    if SECOND_TABLE in names:
+        second = (SECOND_TABLE, f"{SECOND_TABLE}_scale", *((f"{SECOND_TABLE}_zero",) if mode == "int4" else ()))
+        return (*(name for name in names if name != SECOND_TABLE), *beside, *second)
     return (*names, *beside)
 
 

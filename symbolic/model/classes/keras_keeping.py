@@ -5,11 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from symbolic.model.classes.keras_arrays import CONV_LSTM, CUDNN, RECURRENT
+from symbolic.model.classes.keras_arrays import CONV_LSTM, CUDNN_CLASSES, RECURRENT_CLASSES
 
-KEEPING = frozenset(
+KERAS_STEP_KEEPERS = frozenset(
     (
-        *(*RECURRENT, *CONV_LSTM, *CUDNN, "RNN", "Bidirectional", "TimeDistributed", "InputLayer", "Embedding"),
+        *(
+            *RECURRENT_CLASSES,
+            *CONV_LSTM,
+            *CUDNN_CLASSES,
+            "RNN",
+            "Bidirectional",
+            "TimeDistributed",
+            "InputLayer",
+            "Embedding",
+        ),
         *("ReversibleEmbedding", "Dense", "Dropout", "SpatialDropout1D", "GaussianDropout", "GaussianNoise"),
         *("AlphaDropout", "ActivityRegularization", "Activation", "ReLU", "LeakyReLU", "ELU", "PReLU", "Softmax"),
         *("Masking", "Identity", "Rescaling", "Normalization", "UnitNormalization", "BatchNormalization"),
@@ -21,10 +30,10 @@ KEEPING = frozenset(
 )
 """Classes, of layers and of operations between them, behind which there are as many steps as before."""
 
-WINDOWS = ("Conv1D", "DepthwiseConv1D", "SeparableConv1D", "MaxPooling1D", "AveragePooling1D")
-ONES: tuple[Any, ...] = (1, [1], (1,))
-NOTHING = {"UpSampling1D": ("size", ONES), "ZeroPadding1D": ("padding", (0, [0, 0], (0, 0)))}
-NOTHING["Cropping1D"] = ("cropping", NOTHING["ZeroPadding1D"][1])
+WINDOWS_THAT_MAY_KEEP = ("Conv1D", "DepthwiseConv1D", "SeparableConv1D", "MaxPooling1D", "AveragePooling1D")
+ONE_WRITTEN: tuple[Any, ...] = (1, [1], (1,))
+KEEPING_VALUES = {"UpSampling1D": ("size", ONE_WRITTEN), "ZeroPadding1D": ("padding", (0, [0, 0], (0, 0)))}
+KEEPING_VALUES["Cropping1D"] = ("cropping", KEEPING_VALUES["ZeroPadding1D"][1])
 
 
 def keeps_steps(kind: str, config: Mapping[str, Any]) -> bool:
@@ -33,15 +42,15 @@ def keeps_steps(kind: str, config: Mapping[str, Any]) -> bool:
     >>> keeps_steps("Conv1D", {"strides": 1, "padding": "same"}), keeps_steps("Conv1D", {"padding": "valid"})
     (True, False)
     """
-    if kind in WINDOWS:
-        stepped = config.get("strides", 1) in ONES
+    if kind in WINDOWS_THAT_MAY_KEEP:
+        stepped = config.get("strides", 1) in ONE_WRITTEN
         return stepped and config.get("padding") in ("same", "causal") and config.get("data_format") != "channels_first"
-    if kind in NOTHING:
-        word, values = NOTHING[kind]
+    if kind in KEEPING_VALUES:
+        word, values = KEEPING_VALUES[kind]
         return config.get(word) in values
     if kind == "Concatenate":
         return config.get("axis") == -1
     if kind == "EinsumDense":
         read, _, given = str(config.get("equation", "")).replace(" ", "").partition("->")
         return given[:2] == read.partition(",")[0][:2] and given[1:2].isalpha()
-    return kind in KEEPING
+    return kind in KERAS_STEP_KEEPERS

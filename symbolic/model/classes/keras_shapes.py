@@ -9,8 +9,8 @@ from typing import Any
 from symbolic.model.classes.keras_layer import InputShape, KerasLayer
 from symbolic.model.stored_array import StoredArray
 
-KERNELS = ("kernel", "depthwise_kernel")
-TABLES = ("Embedding", "ReversibleEmbedding")
+KERNEL_NAMES = ("kernel", "depthwise_kernel")
+EMBEDDING_CLASSES = ("Embedding", "ReversibleEmbedding")
 KERNEL_AXES = {
     **dict.fromkeys(("Dense", "MultiHeadAttention", "GroupQueryAttention"), 0),
     **dict.fromkeys(("Conv1DTranspose", "Conv2DTranspose", "Conv3DTranspose"), -1),
@@ -20,7 +20,7 @@ KERNEL_AXES = {
 
 def read_width(layer: KerasLayer, arrays: Sequence[StoredArray]) -> int | None:
     """How many numbers it reads; None for words, and where neither shape nor array says it."""
-    if layer.kind in TABLES:
+    if layer.kind in EMBEDDING_CLASSES:
         return None
     if layer.kind.endswith("Normalization"):
         axes = normal_axes(layer, arrays)
@@ -51,7 +51,7 @@ def source_width(layer: KerasLayer, arrays: Sequence[StoredArray], source: str) 
 def read_axes(layer: KerasLayer) -> InputShape:
     """The axes of what it reads, steps and places, without the batch and the channels."""
     shape = layer.shapes[0] if layer.shapes else ()
-    if layer.kind in TABLES:
+    if layer.kind in EMBEDDING_CLASSES:
         return shape[1:]
     return shape[2:] if layer.config.get("data_format") == "channels_first" else shape[1:-1]
 
@@ -97,7 +97,7 @@ def _extent(shapes: Sequence[InputShape], axis: Any) -> int | None:
 def kernel_shape(arrays: Sequence[StoredArray]) -> tuple[int, ...]:
     """The shape of the kernel, or of the one array of a layer that has another."""
     shapes = {array.name.rpartition("/")[2]: array.shape for array in reversed(arrays)}
-    return next((shapes[name] for name in KERNELS if name in shapes), arrays[0].shape if arrays else ())
+    return next((shapes[name] for name in KERNEL_NAMES if name in shapes), arrays[0].shape if arrays else ())
 
 
 def _of_kernel(layer: KerasLayer, arrays: Sequence[StoredArray]) -> int | None:

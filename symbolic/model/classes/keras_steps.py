@@ -7,17 +7,17 @@ from math import prod
 from typing import Any
 
 from symbolic.language.sizes.size import ONE, Size
-from symbolic.model.classes.keras_arrays import CONV_LSTM, CUDNN, RECURRENT
+from symbolic.model.classes.keras_arrays import CONV_LSTM, CUDNN_CLASSES, RECURRENT_CLASSES
 from symbolic.model.classes.keras_layer import InputShape, KerasLayer
 from symbolic.model.classes.keras_shapes import each_axis, laid_kernel, read_axes
-from symbolic.model.course import STEPS, Course
+from symbolic.model.course import SEQUENCE_STEPS, Course
 from symbolic.model.layers import Conv
 from symbolic.model.placed import Placed
 from symbolic.record import replace
 
-ATTENTION = ("MultiHeadAttention", "GroupQueryAttention", "Attention", "AdditiveAttention")
-WINDOWS = ("Conv1D", "Conv1DTranspose", "DepthwiseConv1D", "SeparableConv1D")
-IMAGES = ("Conv2D", "Conv3D", "Conv2DTranspose", "Conv3DTranspose", "DepthwiseConv2D", "SeparableConv2D")
+ATTENTION_CLASSES = ("MultiHeadAttention", "GroupQueryAttention", "Attention", "AdditiveAttention")
+WINDOWS_OVER_STEPS = ("Conv1D", "Conv1DTranspose", "DepthwiseConv1D", "SeparableConv1D")
+IMAGE_CLASSES = ("Conv2D", "Conv3D", "Conv2DTranspose", "Conv3DTranspose", "DepthwiseConv2D", "SeparableConv2D")
 
 
 def cell_shapes(shapes: Sequence[InputShape], units: object) -> tuple[InputShape, ...]:
@@ -37,7 +37,7 @@ def on_its_steps(placed: Placed, layer: KerasLayer) -> Placed:
         return replace(placed, course=course, places=placed.places * layer.calls)
     if layer.kind == "EinsumDense" and not _is_by_step(layer):
         return replace(placed, course=Course(open_at=f"the equation of {layer.name}"))
-    if layer.kind in ATTENTION and not _is_over_all(layer):
+    if layer.kind in ATTENTION_CLASSES and not _is_over_all(layer):
         return _over_axes(placed, layer)
     steps, kind = _steps(layer), layer.kind
     if steps is None:
@@ -45,11 +45,11 @@ def on_its_steps(placed: Placed, layer: KerasLayer) -> Placed:
     outer, inner = steps
     if layer.opened and None in (*outer, *inner):
         return replace(placed, course=Course(open_at=layer.opened), places=placed.places * layer.calls)
-    if kind in WINDOWS and inner == (None,) and not kind.endswith("Transpose"):
+    if kind in WINDOWS_OVER_STEPS and inner == (None,) and not kind.endswith("Transpose"):
         return replace(placed, course=_laid_course(layer), places=placed.places * layer.calls * _product(outer))
     times = _product((*outer, *inner))
     places = placed.places * layer.calls
-    if kind in ATTENTION:
+    if kind in ATTENTION_CLASSES:
         # What each step looks at are those of its own sequence.
         times, keys = _product(inner), _keys(layer)
         places = places * _product(outer)
@@ -63,9 +63,9 @@ def _at_all_calls(placed: Placed, layer: KerasLayer) -> Placed:
     each = [_steps(replace(layer, shapes=(shape,))) for shape in layer.others]
     known = [steps for steps in each if steps is not None]
     unknown = layer.others == UNKNOWN_CALLS or len(known) < len(each)
-    if layer.kind in ("EinsumDense", *ATTENTION, *IMAGES, *CONV_LSTM) or unknown:
+    if layer.kind in ("EinsumDense", *ATTENTION_CLASSES, *IMAGE_CLASSES, *CONV_LSTM) or unknown:
         return replace(placed, course=Course(open_at=f"the calls of {layer.name} with several shapes"))
-    if any(None in (*outer, *inner) for outer, inner in known) and (layer.opened or layer.kind in WINDOWS):
+    if any(None in (*outer, *inner) for outer, inner in known) and (layer.opened or layer.kind in WINDOWS_OVER_STEPS):
         return replace(placed, course=Course(open_at=layer.opened or f"the calls of {layer.name}"))
     times = sum((_product((*outer, *inner)) for outer, inner in known), Size.of(0))
     # The calls of the networks around it are more of the same.
@@ -127,7 +127,7 @@ def _over_axes(placed: Placed, layer: KerasLayer) -> Placed:
 
 
 def _course(times: Size, layer: KerasLayer) -> Course:
-    if not (layer.outer or read_axes(layer)) or (layer.kind in IMAGES and not layer.outer):
+    if not (layer.outer or read_axes(layer)) or (layer.kind in IMAGE_CLASSES and not layer.outer):
         return Course(vector=True)
     first = next(iter((*layer.outer, *read_axes(layer))))
     return Course(times, said=first is not None, length=None if first is None else Size.of(first))
@@ -136,17 +136,17 @@ def _course(times: Size, layer: KerasLayer) -> Course:
 def _steps(layer: KerasLayer) -> tuple[InputShape, InputShape] | None:
     """The steps of a wrapper around the layer and its own, one of them open at most; None where more are."""
     axes = read_axes(layer)
-    if layer.kind in IMAGES:
+    if layer.kind in IMAGE_CLASSES:
         axes = ()
-    elif layer.kind in (*RECURRENT, *CONV_LSTM, *CUDNN):
+    elif layer.kind in (*RECURRENT_CLASSES, *CONV_LSTM, *CUDNN_CLASSES):
         axes = axes[:1]
-    elif layer.kind in WINDOWS and None not in axes:
+    elif layer.kind in WINDOWS_OVER_STEPS and None not in axes:
         axes = laid_kernel(layer, axes) or axes
     return None if [*layer.outer, *axes].count(None) > 1 else (layer.outer, axes)
 
 
 def _product(axes: Sequence[int | None]) -> Size:
-    return prod((STEPS if axis is None else Size.of(axis) for axis in axes), start=ONE)
+    return prod((SEQUENCE_STEPS if axis is None else Size.of(axis) for axis in axes), start=ONE)
 
 
 def _keys(layer: KerasLayer) -> Size | None:
@@ -161,5 +161,5 @@ def _looking_at(placed: Placed, times: Size, keys: Size) -> Placed:
     """An attention over the steps of another source, whose keys and values are made once for each of these."""
     if len(times.terms) != 1:
         return placed
-    besides = placed.besides.substitute({str(STEPS): keys})
+    besides = placed.besides.substitute({str(SEQUENCE_STEPS): keys})
     return replace(placed, besides=besides, repeats=(ONE, keys / times, keys / times, ONE))

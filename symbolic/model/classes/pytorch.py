@@ -29,13 +29,17 @@ from symbolic.model.layers import (
 )
 from symbolic.model.layers.base import read_size
 
-PLACE = "device dtype"
+PLACE_ARGUMENTS = "device dtype"
 CONV_ARGUMENTS = "in_channels out_channels kernel_size | stride padding dilation groups=1 bias=True padding_mode"
-TURNED = "in_channels out_channels kernel_size | stride padding output_padding groups=1 bias=True dilation padding_mode"
-TABLE = "num_embeddings embedding_dim | "
-BATCH = f"num_features | eps momentum affine=True track_running_stats=True {PLACE} * bias=True"
-INSTANCE = f"num_features | eps momentum affine=False track_running_stats=False {PLACE} * bias=True"
-TRANSFORMER = "d_model nhead | dim_feedforward=2048 dropout activation layer_norm_eps batch_first norm_first bias=True"
+CONV_TRANSPOSE_ARGUMENTS = (
+    "in_channels out_channels kernel_size | stride padding output_padding groups=1 bias=True dilation padding_mode"
+)
+TORCH_TABLE_ARGUMENTS = "num_embeddings embedding_dim | "
+BATCH_NORM_ARGUMENTS = f"num_features | eps momentum affine=True track_running_stats=True {PLACE_ARGUMENTS} * bias=True"
+INSTANCE = f"num_features | eps momentum affine=False track_running_stats=False {PLACE_ARGUMENTS} * bias=True"
+TRANSFORMER_ARGUMENTS = (
+    "d_model nhead | dim_feedforward=2048 dropout activation layer_norm_eps batch_first norm_first bias=True"
+)
 
 
 def _dense(said: ClassArguments) -> LayerBlueprint:
@@ -121,45 +125,62 @@ def _each(value: Any) -> list[Any]:
     return list(value) if isinstance(value, list | tuple) else [value]
 
 
-HOLDING = {
+HOLDING_CLASSES = {
     made.name: made
     for made in (
-        LayerClass("Linear", f"in_features out_features | bias=True {PLACE}", _dense),
-        LayerClass("Bilinear", f"in1_features in2_features out_features | bias=True {PLACE}", _bilinear),
+        LayerClass("Linear", f"in_features out_features | bias=True {PLACE_ARGUMENTS}", _dense),
+        LayerClass("Bilinear", f"in1_features in2_features out_features | bias=True {PLACE_ARGUMENTS}", _bilinear),
         LayerClass(
             "Embedding",
-            f"{TABLE} padding_idx max_norm norm_type scale_grad_by_freq sparse _weight _freeze {PLACE}",
+            f"{TORCH_TABLE_ARGUMENTS} padding_idx max_norm norm_type scale_grad_by_freq sparse _weight _freeze "
+            f"{PLACE_ARGUMENTS}",
             partial(_embedding, Embedding),
         ),
         LayerClass(
             "EmbeddingBag",
-            f"{TABLE} max_norm norm_type scale_grad_by_freq mode sparse _weight include_last_offset padding_idx "
-            f"{PLACE}",
+            f"{TORCH_TABLE_ARGUMENTS} max_norm norm_type scale_grad_by_freq mode sparse _weight "
+            "include_last_offset padding_idx "
+            f"{PLACE_ARGUMENTS}",
             partial(_embedding, EmbeddingBag),
         ),
         LayerClass(
             "MultiheadAttention",
             "embed_dim num_heads | dropout bias=True add_bias_kv=False add_zero_attn kdim=None vdim=None batch_first "
-            f"{PLACE}",
+            f"{PLACE_ARGUMENTS}",
             _attention,
         ),
-        LayerClass("LayerNorm", f"normalized_shape | eps elementwise_affine=True bias=True {PLACE}", _layer_norm),
-        LayerClass("RMSNorm", f"normalized_shape | eps elementwise_affine=True {PLACE}", _rms_norm),
-        LayerClass("GroupNorm", f"num_groups num_channels | eps affine=True {PLACE} * bias=True", _group_norm),
-        LayerClass("PReLU", f"| num_parameters=1 init {PLACE}", _slopes),
-        LayerClass("SyncBatchNorm", BATCH.replace(PLACE, f"process_group {PLACE}"), _batch_norm),
-        *(LayerClass(f"BatchNorm{axes}d", BATCH, _batch_norm) for axes in (1, 2, 3)),
+        LayerClass(
+            "LayerNorm", f"normalized_shape | eps elementwise_affine=True bias=True {PLACE_ARGUMENTS}", _layer_norm
+        ),
+        LayerClass("RMSNorm", f"normalized_shape | eps elementwise_affine=True {PLACE_ARGUMENTS}", _rms_norm),
+        LayerClass(
+            "GroupNorm", f"num_groups num_channels | eps affine=True {PLACE_ARGUMENTS} * bias=True", _group_norm
+        ),
+        LayerClass("PReLU", f"| num_parameters=1 init {PLACE_ARGUMENTS}", _slopes),
+        LayerClass(
+            "SyncBatchNorm",
+            BATCH_NORM_ARGUMENTS.replace(PLACE_ARGUMENTS, f"process_group {PLACE_ARGUMENTS}"),
+            _batch_norm,
+        ),
+        *(LayerClass(f"BatchNorm{axes}d", BATCH_NORM_ARGUMENTS, _batch_norm) for axes in (1, 2, 3)),
         *(LayerClass(f"InstanceNorm{axes}d", INSTANCE, _instance_norm) for axes in (1, 2, 3)),
-        *(LayerClass(f"Conv{axes}d", f"{CONV_ARGUMENTS} {PLACE}", partial(_conv, Conv, axes)) for axes in (1, 2, 3)),
         *(
-            LayerClass(f"ConvTranspose{axes}d", f"{TURNED} {PLACE}", partial(_conv, ConvTranspose, axes))
+            LayerClass(f"Conv{axes}d", f"{CONV_ARGUMENTS} {PLACE_ARGUMENTS}", partial(_conv, Conv, axes))
+            for axes in (1, 2, 3)
+        ),
+        *(
+            LayerClass(
+                f"ConvTranspose{axes}d",
+                f"{CONV_TRANSPOSE_ARGUMENTS} {PLACE_ARGUMENTS}",
+                partial(_conv, ConvTranspose, axes),
+            )
             for axes in (1, 2, 3)
         ),
     )
 }
 """The classes that hold arrays of their own."""
 
-ACTIVATIONS = {
+TORCH_ACTIVATIONS = {
     "": "Tanh Sigmoid Softsign LogSigmoid Tanhshrink Softmax2d",
     "inplace": "ReLU6 Hardswish Hardsigmoid SiLU Mish ReLU SELU",
     "alpha inplace": "ELU CELU",
@@ -172,7 +193,7 @@ ACTIVATIONS = {
     "lower upper inplace": "RReLU",
     "threshold value inplace": "Threshold",
 }
-POOLS = {
+TORCH_POOLS = {
     "Max": "| kernel_size stride padding dilation return_indices ceil_mode",
     "Avg": "| kernel_size stride padding ceil_mode count_include_pad divisor_override",
     "AdaptiveAvg": "| output_size",
@@ -198,10 +219,10 @@ ARRANGING = {
 }
 """Those that change the map and not how many channels it has."""
 
-CLASSES = {
-    **HOLDING,
+TORCH_CLASSES = {
+    **HOLDING_CLASSES,
     **{
-        name: LayerClass(name, f"{TRANSFORMER} {PLACE}", partial(_transformer, kind))
+        name: LayerClass(name, f"{TRANSFORMER_ARGUMENTS} {PLACE_ARGUMENTS}", partial(_transformer, kind))
         for name, kind in (
             ("TransformerEncoderLayer", TransformerEncoderLayer),
             ("TransformerDecoderLayer", TransformerDecoderLayer),
@@ -209,13 +230,15 @@ CLASSES = {
     },
     **{
         # A lazy instance norm has the defaults of a batch norm.
-        f"Lazy{name}": LayerClass(f"Lazy{name}", (BATCH if "Norm" in name else made.takes).partition(" ")[2], made.make)
-        for name, made in HOLDING.items()
+        f"Lazy{name}": LayerClass(
+            f"Lazy{name}", (BATCH_NORM_ARGUMENTS if "Norm" in name else made.takes).partition(" ")[2], made.make
+        )
+        for name, made in HOLDING_CLASSES.items()
         if re.fullmatch(r"Linear|(Conv|ConvTranspose|BatchNorm|InstanceNorm)\dd", name)
     },
     **{
         name: LayerClass(name, f"| {takes}", partial(_plain, name, True))
-        for takes, names in ACTIVATIONS.items()
+        for takes, names in TORCH_ACTIVATIONS.items()
         for name in names.split()
     },
     **{
@@ -224,7 +247,7 @@ CLASSES = {
     },
     **{
         f"{kind}Pool{axes}d": LayerClass(f"{kind}Pool{axes}d", takes, partial(_plain, f"{kind}Pool{axes}d", False))
-        for kind, takes in POOLS.items()
+        for kind, takes in TORCH_POOLS.items()
         for axes in (1, 2, 3)
     },
     **{

@@ -12,7 +12,7 @@ from typing import Any
 from symbolic.errors import UsageError
 from symbolic.limits import NETWORK_LAYERS
 from symbolic.model.classes.layer_class import NamedLayers, RowClass
-from symbolic.model.classes.pytorch import PLACE
+from symbolic.model.classes.pytorch import PLACE_ARGUMENTS
 from symbolic.model.layers import Dense, LayerNorm, NetworkLayer, TransformerDecoderLayer, TransformerEncoderLayer
 from symbolic.model.layers.base import read_size
 
@@ -71,7 +71,7 @@ def _times(name: str, value: Any) -> int:
     return value
 
 
-ROWS = {
+TORCH_ROWS = {
     row.name: row
     for row in (
         RowClass(
@@ -87,12 +87,13 @@ ROWS = {
         RowClass(
             "Transformer",
             "| d_model=512 nhead=8 num_encoder_layers=6 num_decoder_layers=6 dim_feedforward=2048 dropout activation "
-            f"custom_encoder=None custom_decoder=None layer_norm_eps batch_first norm_first bias=True {PLACE}",
+            "custom_encoder=None custom_decoder=None layer_norm_eps batch_first norm_first bias=True "
+            f"{PLACE_ARGUMENTS}",
             _transformer,
         ),
         RowClass(
             "AdaptiveLogSoftmaxWithLoss",
-            f"in_features n_classes cutoffs | div_value=4 head_bias=False {PLACE}",
+            f"in_features n_classes cutoffs | div_value=4 head_bias=False {PLACE_ARGUMENTS}",
             _adaptive,
         ),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-WORDS = (
+STEP_KEEPER_NAMES = (
     "Linear LazyLinear Bilinear Identity NonDynamicallyQuantizableLinear Embedding LSTM GRU RNN LSTMCell GRUCell "
     "RNNCell MultiheadAttention Transformer TransformerEncoder TransformerDecoder TransformerEncoderLayer "
     "TransformerDecoderLayer Sequential ModuleList ModuleDict ParameterList ParameterDict DataParallel Dropout "
@@ -14,16 +14,16 @@ WORDS = (
     "Hardswish Hardtanh LeakyReLU LogSigmoid LogSoftmax Mish PReLU ReLU ReLU6 RReLU SiLU Sigmoid Softmax Softmin "
     "Softplus Softshrink Softsign Tanh Tanhshrink Threshold"
 )
-KEEPING = frozenset(WORDS.split())
+TORCH_STEP_KEEPERS = frozenset(STEP_KEEPER_NAMES.split())
 """What gives as many steps as it reads, whatever its arguments are."""
 
-OVER_STEPS = ("LSTM", "GRU", "RNN", "Embedding", "MultiheadAttention", "Transformer", "Conv1d", "Pool1d")
-ARGUMENTS = ("kernel_size", "stride", "padding", "dilation")
-WINDOWS = {
-    "Conv1d": ("in_channels", "out_channels", *ARGUMENTS),
-    "LazyConv1d": ("out_channels", *ARGUMENTS),
-    "MaxPool1d": ARGUMENTS,
-    "AvgPool1d": ARGUMENTS[:3],
+READ_OVER_STEPS = ("LSTM", "GRU", "RNN", "Embedding", "MultiheadAttention", "Transformer", "Conv1d", "Pool1d")
+WINDOW_ARGUMENTS = ("kernel_size", "stride", "padding", "dilation")
+TORCH_WINDOWS = {
+    "Conv1d": ("in_channels", "out_channels", *WINDOW_ARGUMENTS),
+    "LazyConv1d": ("out_channels", *WINDOW_ARGUMENTS),
+    "MaxPool1d": WINDOW_ARGUMENTS,
+    "AvgPool1d": WINDOW_ARGUMENTS[:3],
 }
 """What keeps the steps at some of its arguments, with the order of these."""
 
@@ -34,7 +34,7 @@ def is_over_steps(kind: str) -> bool:
     >>> is_over_steps("MaxPool1d"), is_over_steps("LSTMCell"), is_over_steps("Conv2d"), is_over_steps("BatchNorm1d")
     (True, True, False, False)
     """
-    return kind.startswith(OVER_STEPS) or kind.endswith(OVER_STEPS)
+    return kind.startswith(READ_OVER_STEPS) or kind.endswith(READ_OVER_STEPS)
 
 
 def keeps_steps(kind: str, argument: Callable[[str], Any]) -> bool:
@@ -44,11 +44,11 @@ def keeps_steps(kind: str, argument: Callable[[str], Any]) -> bool:
     >>> keeps_steps("MaxPool1d", said.get), keeps_steps("MaxPool1d", {"kernel_size": 3}.get)
     (True, False)
     """
-    if kind in KEEPING or kind.endswith(("Loss", "2d", "3d")):
+    if kind in TORCH_STEP_KEEPERS or kind.endswith(("Loss", "2d", "3d")):
         return True
-    if kind not in WINDOWS:
+    if kind not in TORCH_WINDOWS:
         return False
-    width, stride, padding, dilation = (_number(argument(name)) for name in ARGUMENTS)
+    width, stride, padding, dilation = (_number(argument(name)) for name in WINDOW_ARGUMENTS)
     if padding == "same":
         return True
     stride = (width if "Pool" in kind else 1) if stride is None else stride

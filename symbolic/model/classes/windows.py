@@ -15,9 +15,9 @@ from symbolic.model.layers.convolution import Convolution
 Said = Mapping[str, Callable[[], Any]]
 """What reads the value of each argument that is given."""
 
-POOL = re.compile(r"(Max|Avg|Average)Pool(?:ing)?([123])[dD]")
+POOL_CLASS = re.compile(r"(Max|Avg|Average)Pool(?:ing)?([123])[dD]")
 ADAPTIVE = re.compile(r"Adaptive(?:Avg|Max)Pool([123])d")
-UNREAD = {"output_padding", "data_format", "ceil_mode"}
+UNREAD_ARGUMENTS = {"output_padding", "data_format", "ceil_mode"}
 """Arguments with which a window is laid in another way than here."""
 
 PASSING = re.compile(
@@ -40,7 +40,7 @@ def follow_map(layer: NetworkLayer, made: LayerClass, said: Said) -> None:
 
 def _is_moved(layer: Convolution, made: LayerClass, said: Said) -> bool:
     by_torch = {"stride", "out_channels"} <= {*made.names}
-    if not (by_torch or {"strides", "data_format"} <= {*made.names}) or said.keys() & UNREAD:
+    if not (by_torch or {"strides", "data_format"} <= {*made.names}) or said.keys() & UNREAD_ARGUMENTS:
         return False
     layer.move(_value(said, 1, "stride", "strides"), _padding(said), _value(said, 1, "dilation", "dilation_rate"))
     if not by_torch or not isinstance(layer, ConvTranspose):
@@ -57,8 +57,8 @@ def _follow_plain(layer: Plain, made: LayerClass, said: Said) -> None:
     if adaptive := ADAPTIVE.fullmatch(made.name):
         sizes = for_axes(made.name, "output_size", said["output_size"](), int(adaptive[1])) if said else ()
         layer.fixed_map = read_extents("output_size", sizes) if sizes else None
-    pool = POOL.fullmatch(made.name)
-    if pool is None or said.keys() & {*UNREAD, "dilation"} or ("pool_size" not in made.names and not said):
+    pool = POOL_CLASS.fullmatch(made.name)
+    if pool is None or said.keys() & {*UNREAD_ARGUMENTS, "dilation"} or ("pool_size" not in made.names and not said):
         return
     axes = int(pool[2])
     size = for_axes(made.name, "the window", _value(said, 2, "kernel_size", "pool_size"), axes)

@@ -44,7 +44,7 @@ COMPARISONS: dict[type[ast.cmpop], Callable[[Any, Any], Any]] = {
 }
 
 
-PLACE = re.compile(r"%(?:0?\d{1,2})?[sdi]")
+VALUE_PLACE = re.compile(r"%(?:0?\d{1,2})?[sdi]")
 """A place for a value in a text."""
 
 
@@ -141,5 +141,5 @@ def _check_amount(sign: type[ast.operator], left: Any, right: Any) -> None:
             raise NotKnown
     if sign is ast.Mod and isinstance(left, str):
         operands = right if isinstance(right, tuple) else (right,)
-        if "%" in PLACE.sub("", left) or not all(isinstance(value, str | int | float) for value in operands):
+        if "%" in VALUE_PLACE.sub("", left) or not all(isinstance(value, str | int | float) for value in operands):
             raise NotKnown

@@ -23,7 +23,7 @@ from symbolic.model.code.values import (
 )
 
 PREFIXES = ("haiku.", "tf.compat.v1.nn.rnn_cell.", "mxnet.")
-WIDTHS = ("hidden_size", "num_units")
+WIDTH_ARGUMENTS = ("hidden_size", "num_units")
 
 
 class CellInterpreter(Protocol):
@@ -86,7 +86,8 @@ def width_of(layer: Any) -> Any:
     if layer.items:
         return width_of([*layer.items.values()][-1])
     value = next(
-        (layer.words[name] for name in WIDTHS if name in layer.words), layer.values[0] if layer.values else None
+        (layer.words[name] for name in WIDTH_ARGUMENTS if name in layer.words),
+        layer.values[0] if layer.values else None,
     )
     return value if size_of(value) is not None else None
 

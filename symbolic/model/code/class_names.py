@@ -7,11 +7,11 @@ from functools import cache
 from typing import Any
 
 from symbolic.frameworks import layers
-from symbolic.model.code.gluon import BASES as GLUON
-from symbolic.model.code.haiku import BASES as HAIKU
+from symbolic.model.code.gluon import GLUON_BASES as GLUON
+from symbolic.model.code.haiku import HAIKU_BASES as HAIKU
 
 LAYER_MODULES = ("torch.nn", "keras.layers", "keras", "flax.linen", "flax.nnx", "equinox.nn")
-MODULES = {
+MODULE_CLASSES = {
     "torch.nn.Module": "torch",
     "torch.jit.ScriptModule": "torch",
     "keras.Model": "keras",
@@ -28,7 +28,7 @@ MODULES = {
 KERAS_WORDS = frozenset(("return_sequences", "return_state", "input_shape", "input_dim", "input_length", "units"))
 """Arguments that Keras's layers alone have."""
 
-HOLDING = ("Sequential", "ModuleList", "ModuleDict")
+CONTAINER_NAMES = ("Sequential", "ModuleList", "ModuleDict")
 FUNCTIONAL = ("Input", "InputLayer", "Bidirectional", "TimeDistributed", "Merge", "Lambda")
 
 
@@ -39,8 +39,8 @@ def framework_of(names: list[str]) -> str:
     ('torch', '', 'torch')
     """
     for name in names:
-        if name in MODULES:
-            return MODULES[name]
+        if name in MODULE_CLASSES:
+            return MODULE_CLASSES[name]
         if name.endswith(("LightningModule", "PreTrainedModel")) or (
             name.startswith("torch.nn.") and is_layer_class(name)
         ):
@@ -106,20 +106,29 @@ def _torch_words(words: dict[str, Any]) -> bool:
 
 @cache
 def _torch() -> frozenset[str]:
-    from symbolic.model.classes.pytorch import CLASSES
-    from symbolic.model.classes.pytorch_rows import ROWS
+    from symbolic.model.classes.pytorch_rows import TORCH_ROWS
 
     recurrent = {name.rpartition(".")[2] for name in layers() if name.startswith("torch.nn.")}
-    return frozenset({*CLASSES, *ROWS, *recurrent, *HOLDING})
+    return frozenset({*TORCH_CLASSES, *TORCH_ROWS, *recurrent, *CONTAINER_NAMES})
 
 
 @cache
 def _keras() -> frozenset[str]:
-    from symbolic.model.classes.keras import KINDS
-    from symbolic.model.classes.keras_arguments import CLASSES
+    from symbolic.model.classes.keras import KERAS_FORMULAS
+    from symbolic.model.classes.keras_arguments import KERAS_CLASSES
     from symbolic.model.code.keras_former import FORMER_CLASSES
-    from symbolic.model.code.keras_shapes import RULES
+    from symbolic.model.code.keras_shapes import SHAPE_RULE_BY_CLASS
 
     return frozenset(
-        {*KINDS, *CLASSES, *FORMER_CLASSES, *RULES, *FUNCTIONAL, "Sequential", "Model", "RNN", "StackedRNNCells"}
+        {
+            *KERAS_FORMULAS,
+            *KERAS_CLASSES,
+            *FORMER_CLASSES,
+            *SHAPE_RULE_BY_CLASS,
+            *FUNCTIONAL,
+            "Sequential",
+            "Model",
+            "RNN",
+            "StackedRNNCells",
+        }
     )

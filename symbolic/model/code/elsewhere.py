@@ -8,7 +8,13 @@ from typing import Any
 
 from symbolic.model.code.foreign_arguments import Today
 
-MODULES = {"paddle.": "paddle", "haiku.": "haiku", "sonnet.": "haiku", "mxnet.": "gluon", "tensorflow.": "graphs"}
+READER_BY_PACKAGE = {
+    "paddle.": "paddle",
+    "haiku.": "haiku",
+    "sonnet.": "haiku",
+    "mxnet.": "gluon",
+    "tensorflow.": "graphs",
+}
 """The file here that knows a package, by what its names begin with."""
 
 ALIASES = {
@@ -39,7 +45,7 @@ def find_today(name: str) -> Callable[[str, list[Any], dict[str, Any]], Today | 
     >>> find_today("torch.nn.Linear"), find_today("paddle.nn.Linear")("paddle.nn.Linear", [3, 4], {})[0]
     (None, 'torch.nn.Linear')
     """
-    file = next((file for module, file in MODULES.items() if name.startswith(module)), None)
+    file = next((file for module, file in READER_BY_PACKAGE.items() if name.startswith(module)), None)
     return None if file is None else import_module(f"symbolic.model.code.{file}").today
 
 
@@ -49,5 +55,5 @@ def makes_a_layer(name: str) -> bool:
     >>> makes_a_layer("paddle.nn.Linear"), makes_a_layer("paddle.optimizer.Adam")
     (True, False)
     """
-    file = next((file for module, file in MODULES.items() if name.startswith(module)), None)
+    file = next((file for module, file in READER_BY_PACKAGE.items() if name.startswith(module)), None)
     return file is not None and import_module(f"symbolic.model.code.{file}").makes(name)

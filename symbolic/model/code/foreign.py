@@ -9,10 +9,10 @@ from symbolic.errors import UsageError
 from symbolic.model.code.cells_over_time import PREFIXES, state_of
 from symbolic.model.code.elsewhere import find_today, usual_name
 from symbolic.model.code.graph_scopes import GraphScopes
-from symbolic.model.code.graphs import ARRAYS, OVER_TIME, SCOPES
+from symbolic.model.code.graphs import OVER_TIME, SCOPE_FUNCTIONS, VARIABLE_MAKERS
 from symbolic.model.code.haiku import SAME_AS, TRANSFORMING, UNROLLING
 from symbolic.model.code.keras_arguments import shape_of
-from symbolic.model.code.keras_shapes import RULES
+from symbolic.model.code.keras_shapes import SHAPE_RULE_BY_CLASS
 from symbolic.model.code.source import line_of
 from symbolic.model.code.values import (
     ArrayValue,
@@ -85,9 +85,9 @@ class ForeignLayers:
             return self.transformed[-1]
         if name in UNROLLING or (name.startswith("tensorflow.nn.") and kind in OVER_TIME):
             return self._over_time(name, kind, values, words, node)
-        if name == "haiku.get_parameter" or name in ARRAYS:
+        if name == "haiku.get_parameter" or name in VARIABLE_MAKERS:
             return self._array(name, values, words, node)
-        if name in SCOPES:
+        if name in SCOPE_FUNCTIONS:
             return PackageObject(name, values, words, line)
         if name in ("tensorflow.placeholder", "tensorflow.placeholder_with_default"):
             shape = words.get("shape", values[1] if len(values) > 1 else None)
@@ -235,7 +235,7 @@ class ForeignLayers:
     def _joined(outputs: list[Any]) -> TensorValue:
         tensors = [part for part in outputs if isinstance(part, TensorValue)]
         shapes = [part.shape for part in tensors]
-        return TensorValue(RULES["Concatenate"]({"axis": -1}, shapes), None, tuple(tensors))
+        return TensorValue(SHAPE_RULE_BY_CLASS["Concatenate"]({"axis": -1}, shapes), None, tuple(tensors))
 
     def build(self, made: PackageObject, values: list[Any], node: ast.AST) -> list[Any]:
         """Follow a transformed function once, and keep what it applies."""

@@ -14,7 +14,7 @@ Words = dict[str, Any]
 Today = tuple[str, list[Any], Words]
 """The full name of a class of today, with its arguments by position and by name."""
 
-FLAGS = ("use_bias", "scale", "center", "double_bias", "bidirectional")
+LEFT_OUT_FLAGS = ("use_bias", "scale", "center", "double_bias", "bidirectional")
 """What is left out where it is None, as where it is False."""
 
 
@@ -64,5 +64,5 @@ class ForeignClass(Record):
             if not written.startswith((".", "!")):
                 made[written.partition(">")[2] or name] = value
         made = self.change(made) if self.change else made
-        made = {name: False if value is None and name in FLAGS else value for name, value in made.items()}
+        made = {name: False if value is None and name in LEFT_OUT_FLAGS else value for name, value in made.items()}
         return {**self.always, **{name: value for name, value in made.items() if value is not None}}

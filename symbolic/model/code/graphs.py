@@ -11,20 +11,20 @@ from symbolic.errors import UsageError
 from symbolic.model.code.foreign_arguments import ForeignClass, Today, Words
 from symbolic.model.code.values import Unknown
 
-CELLS = "tf.compat.v1.nn.rnn_cell."
+TF_CELLS_PREFIX = "tf.compat.v1.nn.rnn_cell."
 RNN_CELL = "tensorflow.nn.rnn_cell."
-INITIAL = (
+TF_INITIALISERS = (
     ".kernel_initializer .bias_initializer .kernel_regularizer .bias_regularizer .activity_regularizer "
     ".kernel_constraint .bias_constraint .trainable name reuse"
 )
-CONV = f"kernel_size strides padding data_format dilation_rate .activation use_bias {INITIAL}"
-LAYERS = {
-    "dense": ("Dense", f"inputs units .activation use_bias {INITIAL}"),
-    **{f"conv{axes}d": (f"Conv{axes}D", f"inputs filters {CONV}") for axes in (1, 2, 3)},
+TF_CONV_ARGUMENTS = f"kernel_size strides padding data_format dilation_rate .activation use_bias {TF_INITIALISERS}"
+TF_LAYERS_CLASSES = {
+    "dense": ("Dense", f"inputs units .activation use_bias {TF_INITIALISERS}"),
+    **{f"conv{axes}d": (f"Conv{axes}D", f"inputs filters {TF_CONV_ARGUMENTS}") for axes in (1, 2, 3)},
     **{
         f"conv{axes}d_transpose": (
             f"Conv{axes}DTranspose",
-            f"inputs filters kernel_size strides padding data_format .activation use_bias {INITIAL}",
+            f"inputs filters kernel_size strides padding data_format .activation use_bias {TF_INITIALISERS}",
         )
         for axes in (2, 3)
     },
@@ -78,18 +78,18 @@ CONTRIB = {
 
 
 OF_CELLS = ("BasicRNNCell", "BasicLSTMCell", "LSTMCell", "GRUCell", "LSTMBlockCell", "GRUBlockCell")
-STACKED = ("MultiRNNCell",)
+TF_STACKS = ("MultiRNNCell",)
 OVER_TIME = (
     *("dynamic_rnn", "static_rnn", "rnn", "bidirectional_dynamic_rnn", "static_bidirectional_rnn"),
     *("bidirectional_rnn", "stack_bidirectional_dynamic_rnn", "raw_rnn", "dynamic_rnn_decoder"),
 )
-FREE = (
+TF_ARRAYLESS_NAMES = (
     "xavier_initializer xavier_initializer_conv2d l2_regularizer l1_regularizer "
     "variance_scaling_initializer summarize_activation apply_regularization"
 )
-HARMLESS = frozenset(FREE.split())
-ARRAYS = ("tensorflow.get_variable", "tensorflow.Variable")
-SCOPES = ("tensorflow.variable_scope",)
+TF_ARRAYLESS = frozenset(TF_ARRAYLESS_NAMES.split())
+VARIABLE_MAKERS = ("tensorflow.get_variable", "tensorflow.Variable")
+SCOPE_FUNCTIONS = ("tensorflow.variable_scope",)
 
 
 def makes(name: str) -> bool:
@@ -99,7 +99,7 @@ def makes(name: str) -> bool:
         (module == "tensorflow.layers" and kind[:1].islower())
         or (module == "tensorflow.contrib.layers" and kind in (*CONTRIB, "batch_norm", "layer_norm", "embed_sequence"))
         or (module == "tensorflow.nn" and kind in OVER_TIME)
-        or name in ARRAYS
+        or name in VARIABLE_MAKERS
     )
 
 
@@ -117,10 +117,10 @@ def today(name: str, values: list[Any], words: Words) -> Today | None:
     if module == "tensorflow.layers" and kind[:1].isupper():
         return f"keras.layers.{kind}", values, words
     if module == "tensorflow.layers":
-        if kind not in LAYERS:
+        if kind not in TF_LAYERS_CLASSES:
             raise UsageError(f"tf.layers.{kind} is not known here")
-        return _made(f"tf.layers.{kind}", *LAYERS[kind], values, words)
-    if module == "tensorflow.contrib.layers" and kind not in HARMLESS:
+        return _made(f"tf.layers.{kind}", *TF_LAYERS_CLASSES[kind], values, words)
+    if module == "tensorflow.contrib.layers" and kind not in TF_ARRAYLESS:
         if kind not in CONTRIB:
             raise UsageError(f"tf.contrib.layers.{kind} is not known here")
         return _made(f"tf.contrib.layers.{kind}", *CONTRIB[kind], values, words, slim=True)
@@ -157,7 +157,7 @@ def _made(label: str, today: str, takes: str, values: list[Any], words: Words, s
 
 
 def _cell(kind: str, values: list[Any], words: Words) -> Today | None:
-    if kind in STACKED:
+    if kind in TF_STACKS:
         inside = values[0] if values else words.get("cells")
         if not isinstance(inside, list | tuple):
             raise UsageError("MultiRNNCell: how many cells it holds is only known at run time")
@@ -166,7 +166,7 @@ def _cell(kind: str, values: list[Any], words: Words) -> Today | None:
                 "MultiRNNCell: one cell stands in it several times; early versions of TensorFlow made arrays for each, "
                 "later ones share them; write a new cell for each, [BasicLSTMCell(m) for _ in range(2)]"
             )
-        return f"{CELLS}MultiRNNCell", [list(inside)], {}
+        return f"{TF_CELLS_PREFIX}MultiRNNCell", [list(inside)], {}
     if kind in ("DropoutWrapper", "ResidualWrapper", "DeviceWrapper"):
         return "tensorflow.same", [*values, *[words[name] for name in ("cell",) if name in words]], {}
     if kind in ("LSTMStateTuple", "RNNCell"):
@@ -175,7 +175,7 @@ def _cell(kind: str, values: list[Any], words: Words) -> Today | None:
         known = {"LSTMBlockCell": "BasicLSTMCell", "GRUBlockCell": "GRUCell"}.get(kind, kind)
         if known != kind and len(values) + len(words) > 1:
             raise UsageError(f"{kind} is read here with its size alone")
-        return f"{CELLS}{known}", values, words
+        return f"{TF_CELLS_PREFIX}{known}", values, words
     if kind in OVER_TIME:
         return None
     raise UsageError(f"tf.nn.rnn_cell.{kind} is not known here")

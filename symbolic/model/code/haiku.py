@@ -11,29 +11,31 @@ from symbolic.errors import UsageError
 from symbolic.model.code.foreign_arguments import ForeignClass, Today, Words
 from symbolic.model.code.values import FunctionValue, PackageObject, Partial, Reference, Unknown, extent_of, size_of
 
-SHORT = {"haiku": "hk", "sonnet": "snt"}
-BASES = ("haiku.Module", "sonnet.Module", "sonnet.AbstractModule", "haiku.RNNCore", "sonnet.RNNCore")
+PACKAGE_ALIASES = {"haiku": "hk", "sonnet": "snt"}
+HAIKU_BASES = ("haiku.Module", "sonnet.Module", "sonnet.AbstractModule", "haiku.RNNCore", "sonnet.RNNCore")
 TRANSFORMING = ("haiku.transform", "haiku.transform_with_state")
 UNROLLING = ("haiku.dynamic_unroll", "haiku.static_unroll", "sonnet.dynamic_unroll", "sonnet.static_unroll")
 SAME_AS = ("haiku.without_apply_rng", "haiku.remat", "haiku.jit", "haiku.BatchApply", "sonnet.BatchApply")
 """What gives back what it is given, as far as arrays go."""
 
-CELLS = ("haiku.LSTM", "haiku.GRU", "haiku.VanillaRNN")
+HAIKU_CELLS = ("haiku.LSTM", "haiku.GRU", "haiku.VanillaRNN")
 DEEP = ("haiku.DeepRNN", "sonnet.DeepRNN")
-HARMLESS = (
+ARRAYLESS_LIST = (
     "PRNGSequence next_rng_key next_rng_keys maybe_next_rng_key dropout one_hot max_pool avg_pool get_state set_state "
     "running_init reserve_rng_keys LSTMState State Params Transformed switch_bias"
 )
-FREE = frozenset(HARMLESS.split())
+ARRAYLESS_NAMES = frozenset(ARRAYLESS_LIST.split())
 """Names that make no arrays that are trained."""
 
-INITIAL = ".w_init .b_init"
-CONV = "output_channels>filters kernel_shape>kernel_size stride>strides rate>dilation_rate padding with_bias>use_bias"
-NORM = "create_scale>scale create_offset>center"
-MADE = ".scale_init .offset_init"
-LAYERS = {
+SHORT_INITIALISERS = ".w_init .b_init"
+HAIKU_CONV_ARGUMENTS = (
+    "output_channels>filters kernel_shape>kernel_size stride>strides rate>dilation_rate padding with_bias>use_bias"
+)
+HAIKU_NORM_ARGUMENTS = "create_scale>scale create_offset>center"
+NORM_INITIALISERS = ".scale_init .offset_init"
+HAIKU_CLASSES = {
     "haiku": {
-        "Linear": ("Dense", f"output_size>units with_bias>use_bias {INITIAL} .name"),
+        "Linear": ("Dense", f"output_size>units with_bias>use_bias {SHORT_INITIALISERS} .name"),
         "Embed": (
             "Embedding",
             "vocab_size>input_dim embed_dim>output_dim !embedding_matrix .w_init .lookup_style .name .precision",
@@ -41,7 +43,7 @@ LAYERS = {
         **{
             f"Conv{axes}D": (
                 f"Conv{axes}D",
-                f"{CONV} {INITIAL} data_format .mask feature_group_count>groups .name",
+                f"{HAIKU_CONV_ARGUMENTS} {SHORT_INITIALISERS} data_format .mask feature_group_count>groups .name",
             )
             for axes in (1, 2, 3)
         },
@@ -49,21 +51,25 @@ LAYERS = {
             f"Conv{axes}DTranspose": (
                 f"Conv{axes}DTranspose",
                 "output_channels>filters kernel_shape>kernel_size stride>strides !output_shape padding "
-                f"with_bias>use_bias {INITIAL} data_format .mask .name",
+                f"with_bias>use_bias {SHORT_INITIALISERS} data_format .mask .name",
             )
             for axes in (1, 2)
         },
         "LayerNorm": (
             "LayerNormalization",
-            f".axis {NORM} .eps {MADE} .use_fast_variance .name * !param_axis",
+            f".axis {HAIKU_NORM_ARGUMENTS} .eps {NORM_INITIALISERS} .use_fast_variance .name * !param_axis",
         ),
         "RMSNorm": ("RMSNormalization", ".axis .eps .scale_init .name * .create_scale !param_axis"),
         "BatchNorm": (
             "BatchNormalization",
-            f"{NORM} .decay_rate .eps {MADE} !axis .cross_replica_axis .cross_replica_axis_index_groups "
+            f"{HAIKU_NORM_ARGUMENTS} .decay_rate .eps {NORM_INITIALISERS} !axis .cross_replica_axis "
+            ".cross_replica_axis_index_groups "
             "data_format .name",
         ),
-        "GroupNorm": ("GroupNormalization", f"groups .axis {NORM} .eps {MADE} data_format .name"),
+        "GroupNorm": (
+            "GroupNormalization",
+            f"groups .axis {HAIKU_NORM_ARGUMENTS} .eps {NORM_INITIALISERS} data_format .name",
+        ),
         "MultiHeadAttention": (
             "MultiHeadAttention",
             "num_heads key_size>key_dim .w_init_scale * .w_init with_bias>use_bias .b_init value_size>value_dim "
@@ -77,26 +83,35 @@ LAYERS = {
         "VanillaRNN": ("", "hidden_size double_bias .name"),
     },
     "sonnet": {
-        "Linear": ("Dense", f"output_size>units with_bias>use_bias {INITIAL} .name * use_bias>use_bias .initializers"),
+        "Linear": (
+            "Dense",
+            f"output_size>units with_bias>use_bias {SHORT_INITIALISERS} .name * use_bias>use_bias .initializers",
+        ),
         "Embed": (
             "Embedding",
             "vocab_size>input_dim embed_dim>output_dim !existing_vocab .densify_gradients .initializer .trainable "
             ".dtype .name",
         ),
         **{
-            f"Conv{axes}D": (f"Conv{axes}D", f"{CONV} {INITIAL} data_format .name * use_bias>use_bias")
+            f"Conv{axes}D": (
+                f"Conv{axes}D",
+                f"{HAIKU_CONV_ARGUMENTS} {SHORT_INITIALISERS} data_format .name * use_bias>use_bias",
+            )
             for axes in (1, 2, 3)
         },
         **{
             f"Conv{axes}DTranspose": (
                 f"Conv{axes}DTranspose",
                 "output_channels>filters kernel_shape>kernel_size !output_shape stride>strides rate>dilation_rate "
-                f"padding with_bias>use_bias {INITIAL} data_format .name",
+                f"padding with_bias>use_bias {SHORT_INITIALISERS} data_format .name",
             )
             for axes in (1, 2)
         },
-        "LayerNorm": ("LayerNormalization", f".axis {NORM} .eps {MADE} data_format .name"),
-        "BatchNorm": ("BatchNormalization", f"{NORM} .decay_rate .eps {MADE} data_format .name"),
+        "LayerNorm": ("LayerNormalization", f".axis {HAIKU_NORM_ARGUMENTS} .eps {NORM_INITIALISERS} data_format .name"),
+        "BatchNorm": (
+            "BatchNormalization",
+            f"{HAIKU_NORM_ARGUMENTS} .decay_rate .eps {NORM_INITIALISERS} data_format .name",
+        ),
         "Flatten": ("Flatten", "!preserve .name"),
         "BatchFlatten": ("Flatten", "!preserve .name"),
         "LSTM": (
@@ -113,8 +128,8 @@ LAYERS = {
 def makes(name: str) -> bool:
     """Whether a name of Haiku or Sonnet is that of what makes arrays."""
     rest = name.partition(".")[2]
-    camel = rest[:1].isupper() and rest not in FREE and "." not in rest
-    return name not in BASES and (
+    camel = rest[:1].isupper() and rest not in ARRAYLESS_NAMES and "." not in rest
+    return name not in HAIKU_BASES and (
         camel or name in (*TRANSFORMING, *UNROLLING, "haiku.get_parameter") or rest.startswith("nets.")
     )
 
@@ -128,7 +143,9 @@ def today(name: str, values: list[Any], words: Words) -> Today | None:
     ('keras.layers.Dense', [], {'units': 10, 'use_bias': False})
     """
     package, _, rest = name.partition(".")
-    if rest in FREE or rest.startswith(("initializers.", "optimizers.", "regularizers.", "data_structures.")):
+    if rest in ARRAYLESS_NAMES or rest.startswith(
+        ("initializers.", "optimizers.", "regularizers.", "data_structures.")
+    ):
         return None
     if rest == "Sequential":
         inside = values[0] if values else words.get("layers")
@@ -141,11 +158,11 @@ def today(name: str, values: list[Any], words: Words) -> Today | None:
         raise UsageError("snt.VanillaRNN has one bias in Sonnet 2 and two in Sonnet 1, which a program does not say")
     if rest == "nets.MLP":
         return "keras.Sequential", [_perceptron(name, values, words)], {}
-    written = LAYERS[package].get(rest)
+    written = HAIKU_CLASSES[package].get(rest)
     if written is None:
-        raise UsageError(f"{name.replace(package, SHORT[package], 1)} is not known here")
+        raise UsageError(f"{name.replace(package, PACKAGE_ALIASES[package], 1)} is not known here")
     kind, takes = written
-    label = f"{SHORT[package]}.{rest}"
+    label = f"{PACKAGE_ALIASES[package]}.{rest}"
     words = dict(words)
     called = words.get("name")
     made = ForeignClass(label, kind, takes, {}).arguments(values, words)

@@ -44,7 +44,7 @@ USUAL = {
 }
 """The modules, and what holds settings, that a snippet names without an import."""
 
-KERAS = ("tensorflow.python.keras", "tensorflow.compat.v1.keras", "tensorflow.keras", "tf_keras", "tf.keras")
+KERAS_SPELLINGS = ("tensorflow.python.keras", "tensorflow.compat.v1.keras", "tensorflow.keras", "tf_keras", "tf.keras")
 
 
 def imported(node: ast.Import | ast.ImportFrom) -> dict[str, Reference]:
@@ -83,7 +83,7 @@ def full(name: str) -> str:
     >>> full("tensorflow.keras.layers.LSTM"), full("keras.layers.recurrent.LSTM"), full("torch.nn.modules.rnn.LSTM")
     ('keras.layers.LSTM', 'keras.layers.LSTM', 'torch.nn.LSTM')
     """
-    for module in KERAS:
+    for module in KERAS_SPELLINGS:
         if name == module or name.startswith(f"{module}."):
             name = "keras" + name[len(module) :]
     head, _, last = name.rpartition(".")

@@ -9,14 +9,14 @@ from symbolic.errors import UsageError
 from symbolic.frameworks import layer as framework_layer
 from symbolic.frameworks import named_arguments
 from symbolic.language.sizes.size import Size
-from symbolic.model.classes.keras_arguments import CLASSES
-from symbolic.model.classes.keras_arrays import CONV_LSTM, CUDNN, RECURRENT
+from symbolic.model.classes.keras_arguments import KERAS_CLASSES
+from symbolic.model.classes.keras_arrays import CONV_LSTM, CUDNN_CLASSES, RECURRENT_CLASSES
 from symbolic.model.classes.layer_class import for_axes
-from symbolic.model.code.keras_shapes import ARGUMENTS, RULES
+from symbolic.model.code.keras_shapes import FIRST_ARGUMENTS, SHAPE_RULE_BY_CLASS
 from symbolic.model.code.values import PackageObject, TensorShape, Unknown, extent_of
 from symbolic.record import Record
 
-FLAGS = (
+KERAS_FLAGS = (
     "use_bias",
     "return_sequences",
     "return_state",
@@ -29,8 +29,8 @@ FLAGS = (
 )
 OUTSIDE = ("input_shape", "batch_input_shape", "batch_shape", "input_dim", "input_length", "name", "trainable", "dtype")
 KEPT_ARGUMENTS = ("input_dim",)
-SHAPES = ("input_shape", "batch_input_shape", "batch_shape", "input_length")
-WRAPPERS = ("Bidirectional", "TimeDistributed", "SpectralNormalization", "Wrapper")
+SHAPE_ARGUMENTS = ("input_shape", "batch_input_shape", "batch_shape", "input_length")
+WRAPPER_CLASSES = ("Bidirectional", "TimeDistributed", "SpectralNormalization", "Wrapper")
 OF_STEPS = ("LSTM", "GRU", "SimpleRNN", "Conv1D", "CuDNNLSTM", "CuDNNGRU", "SeparableConv1D", "Bidirectional")
 """Layers that read several steps, whether or not a program says how many."""
 
@@ -59,8 +59,8 @@ def layer_arguments(made: PackageObject, size: Callable[[Unknown], Size]) -> Lay
     named = {**_named(kind, first, words)}
     shape = _input_shape(kind, outside, size)
     config = {name: _value(kind, name, value, size) for name, value in named.items()}
-    if kind in CLASSES:
-        config = {**CLASSES[kind].defaults, **config}
+    if kind in KERAS_CLASSES:
+        config = {**KERAS_CLASSES[kind].defaults, **config}
     if digits := [sign for sign in kind if sign.isdigit()]:
         config["axes"] = int(digits[0])
         if "kernel_size" in config:
@@ -70,21 +70,21 @@ def layer_arguments(made: PackageObject, size: Callable[[Unknown], Size]) -> Lay
 
 
 def _named(kind: str, values: list[Any], words: dict[str, Any]) -> dict[str, Any]:
-    if kind in (*RECURRENT, *CONV_LSTM) or kind in CUDNN:
-        spec = framework_layer(f"keras.layers.{kind}" if kind not in CUDNN else "keras.layers.LSTM").spec
+    if kind in (*RECURRENT_CLASSES, *CONV_LSTM) or kind in CUDNN_CLASSES:
+        spec = framework_layer(f"keras.layers.{kind}" if kind not in CUDNN_CLASSES else "keras.layers.LSTM").spec
         return named_arguments(spec, tuple(values), words)
-    if kind in CLASSES:
-        named = CLASSES[kind].named(values, words)
-        for name in CLASSES[kind].required:
+    if kind in KERAS_CLASSES:
+        named = KERAS_CLASSES[kind].named(values, words)
+        for name in KERAS_CLASSES[kind].required:
             if name not in named:
-                raise UsageError(f"{kind}: {name} is missing; it takes {', '.join(CLASSES[kind].required)}")
-        CLASSES[kind].counted(
+                raise UsageError(f"{kind}: {name} is missing; it takes {', '.join(KERAS_CLASSES[kind].required)}")
+        KERAS_CLASSES[kind].counted(
             {name: value for name, value in named.items() if not isinstance(value, Unknown)}
-            | dict.fromkeys(CLASSES[kind].required, 1)
+            | dict.fromkeys(KERAS_CLASSES[kind].required, 1)
         ) if kind != "PReLU" else None
         return named
-    names = ARGUMENTS.get(kind, "").split()
-    if kind not in RULES:
+    names = FIRST_ARGUMENTS.get(kind, "").split()
+    if kind not in SHAPE_RULE_BY_CLASS:
         return dict(words)
     if kind == "Reshape" and len(values) > 1 and all(isinstance(value, int) for value in values):
         values = [tuple(values)]
@@ -93,7 +93,7 @@ def _named(kind: str, values: list[Any], words: dict[str, Any]) -> dict[str, Any
 
 def _value(kind: str, name: str, value: Any, size: Callable[[Unknown], Size]) -> Any:
     if isinstance(value, Unknown):
-        if name in FLAGS:
+        if name in KERAS_FLAGS:
             raise UsageError(f"{kind}: {name} is only known at run time, by {value.text}; write True or False")
         if name in (
             "activation",
@@ -122,7 +122,7 @@ def _input_shape(kind: str, outside: dict[str, Any], size: Callable[[Unknown], S
         return (None, *shape_of(shape, size)) if isinstance(shape, list | tuple) else None
     if "input_dim" in outside:
         (width,) = shape_of([outside["input_dim"]], size)
-        sequence = kind in (*RECURRENT, *CUDNN) or kind in (
+        sequence = kind in (*RECURRENT_CLASSES, *CUDNN_CLASSES) or kind in (
             "Conv1D",
             "SeparableConv1D",
             "Bidirectional",
@@ -153,11 +153,11 @@ def shape_of(axes: Any, size: Callable[[Unknown], Size]) -> tuple[Any, ...]:
 
 def said_shape(layer: PackageObject, size: Callable[[Unknown], Size]) -> TensorShape:
     """The shape that a layer says that it reads."""
-    if layer.kind in WRAPPERS and "input_shape" not in layer.words and "batch_input_shape" not in layer.words:
+    if layer.kind in WRAPPER_CLASSES and "input_shape" not in layer.words and "batch_input_shape" not in layer.words:
         inner = layer.values[0] if layer.values else layer.words.get("layer")
         return said_shape(inner, size) if isinstance(inner, PackageObject) and layer.kind == "Bidirectional" else None
     bare = PackageObject(layer.name, [], {}, layer.line)
-    bare.words = {name: value for name, value in layer.words.items() if name in SHAPES}
+    bare.words = {name: value for name, value in layer.words.items() if name in SHAPE_ARGUMENTS}
     if layer.kind != "Embedding" and "input_dim" in layer.words:
         bare.words["input_dim"] = layer.words["input_dim"]
     if layer.kind == "Embedding":

@@ -10,8 +10,8 @@ from symbolic.errors import CodeError, FitError, SymbolicError, UsageError
 from symbolic.language.sizes.size import Size
 from symbolic.model.code.arithmetic import NotKnown
 from symbolic.model.code.cells_over_time import apply_cell, is_cell
-from symbolic.model.code.gluon_shapes import CONV, entering
-from symbolic.model.code.keras_arguments import WRAPPERS, layer_arguments, said_shape, shape_of
+from symbolic.model.code.gluon_shapes import CONV_CLASS, entering
+from symbolic.model.code.keras_arguments import WRAPPER_CLASSES, layer_arguments, said_shape, shape_of
 from symbolic.model.code.keras_former import modern
 from symbolic.model.code.keras_layers import (
     LayerOutput,
@@ -23,8 +23,8 @@ from symbolic.model.code.keras_layers import (
     without_averages,
 )
 from symbolic.model.code.keras_shapes import BY_LAST
-from symbolic.model.code.keras_tensors import INPUTS, MODES, KerasTensors, layers_between
-from symbolic.model.code.linen import CELLS, apply_linen, as_keras, hold_inside, is_linen
+from symbolic.model.code.keras_tensors import INPUTS, MERGE_CLASSES, KerasTensors, layers_between
+from symbolic.model.code.linen import LINEN_CELLS, apply_linen, as_keras, hold_inside, is_linen
 from symbolic.model.code.values import (
     FunctionValue,
     Instance,
@@ -80,7 +80,7 @@ class KerasGraph(KerasTensors):
                 self.add(made, layer)
         elif kind == "Merge":
             mode = made.words.get("mode", "sum")
-            kind = MODES.get(mode, "") if isinstance(mode, str) else ""
+            kind = MERGE_CLASSES.get(mode, "") if isinstance(mode, str) else ""
             made.name = f"keras.layers.{kind or 'Merge'}"
             made.words = {"axis": made.words["concat_axis"]} if "concat_axis" in made.words else {}
             made.items = {str(place): part for place, part in enumerate(made.values[0] if made.values else [])}
@@ -118,7 +118,7 @@ class KerasGraph(KerasTensors):
         if is_cell(layer):
             sources = self._tensors(values[:1]) or [TensorValue(None)]
         if is_linen(layer):
-            sources = self._tensors(values[-1:] if layer.kind in CELLS else values[:1]) or [TensorValue(None)]
+            sources = self._tensors(values[-1:] if layer.kind in LINEN_CELLS else values[:1]) or [TensorValue(None)]
         try:
             applied = self.applied(layer, [source.shape for source in sources], node)
         except CodeError:
@@ -147,14 +147,14 @@ class KerasGraph(KerasTensors):
             if layer.kind in BY_LAST
             else [None if isinstance(shape, LastAxisShape) else shape for shape in shapes]
         )
-        if CONV.fullmatch(layer.kind) and not any(shapes):
+        if CONV_CLASS.fullmatch(layer.kind) and not any(shapes):
             shapes = [(None,) * (int(layer.kind[4]) + 2)]  # What it gives is known then, whatever it reads.
         shapes = entering(layer, shapes)
         if is_cell(layer):
             made = apply_cell(self, layer, shapes, node)
         elif is_linen(layer):
             made = apply_linen(self, layer, shapes)
-        elif layer.kind in WRAPPERS:
+        elif layer.kind in WRAPPER_CLASSES:
             made = self._wrapped(layer, shapes, node)
         elif layer.kind in ("RNN", "StackedRNNCells"):
             made = cell_layers(layer, shapes, self.size)

@@ -8,19 +8,19 @@ from typing import Any, Protocol
 
 from symbolic.errors import FitError, UsageError
 from symbolic.language.sizes.size import Size
-from symbolic.model.classes.keras import KINDS
-from symbolic.model.classes.keras_arrays import CONV_LSTM, CUDNN, RECURRENT
+from symbolic.model.classes.keras import KERAS_FORMULAS
+from symbolic.model.classes.keras_arrays import CONV_LSTM, CUDNN_CLASSES, RECURRENT_CLASSES
 from symbolic.model.classes.keras_layer import KerasLayer
+from symbolic.model.classes.keras_shapes import EMBEDDING_CLASSES
 from symbolic.model.classes.keras_steps import on_its_steps
 from symbolic.model.code.keras_arguments import LayerArguments, layer_arguments
-from symbolic.model.code.keras_shapes import RULES
+from symbolic.model.code.keras_shapes import SHAPE_RULE_BY_CLASS
 from symbolic.model.code.values import PackageObject, TensorShape, Unknown, extent_of, numbers_in, size_of
 from symbolic.model.layers import Plain
 from symbolic.model.placed import Placed, Term
 from symbolic.record import Record, replace
 
-TABLES = ("Embedding", "ReversibleEmbedding")
-NOTHING = ("Input", "InputLayer")
+INPUT_CLASSES = ("Input", "InputLayer")
 
 
 class LayerOutput(Record):
@@ -44,11 +44,11 @@ def apply_class(
     """
     kind, config = made.kind, arguments.config
     shapes = [shape if shape is not None else arguments.shape for shape in shapes] or [arguments.shape]
-    if kind not in RULES and kind not in KINDS:
+    if kind not in SHAPE_RULE_BY_CLASS and kind not in KERAS_FORMULAS:
         raise UsageError(f"{kind} of Keras is not known here")
     shape = shapes[0]
     reads = _width(kind, config, shape)
-    if kind not in KINDS or (kind in ("Attention", "AdditiveAttention") and reads is None):
+    if kind not in KERAS_FORMULAS or (kind in ("Attention", "AdditiveAttention") and reads is None):
         title = _title(kind, config)
         placed = Plain(title).place(snake(kind), reads, ())
         return LayerOutput([placed], _outputs(kind, config, shapes, merge))
@@ -56,7 +56,7 @@ def apply_class(
         slopes = Placed(arguments.name or snake(kind), "PReLU", (Term("slopes", unsaid(made)),))
         return LayerOutput([slopes], _outputs(kind, config, shapes, merge))
     _check_rank(kind, shape)
-    if kind not in TABLES and reads is None:
+    if kind not in EMBEDDING_CLASSES and reads is None:
         _check_axes(kind, config)
         reads = unsaid(made)
     whole = [
@@ -67,8 +67,8 @@ def apply_class(
         kind, kind, "", kind, _plain(config), "", tuple(whole), (), True, direction if merge != "" else ""
     )
     _check_sources(kind, shapes)
-    network_layer = KINDS[kind](layer, ())
-    placed = network_layer.place(arguments.name or snake(kind), None if kind in TABLES else reads, ())
+    network_layer = KERAS_FORMULAS[kind](layer, ())
+    placed = network_layer.place(arguments.name or snake(kind), None if kind in EMBEDDING_CLASSES else reads, ())
     return LayerOutput([on_its_steps(placed, layer)], _outputs(kind, config, shapes, merge))
 
 
@@ -105,7 +105,7 @@ def cell_layers(made: PackageObject, shapes: Sequence[TensorShape], size: Callab
     rows: list[Placed] = []
     shape = shapes[0] if shapes else None
     for cell in cells:
-        if not isinstance(cell, PackageObject) or not cell.kind.endswith("Cell") or cell.kind not in RECURRENT:
+        if not isinstance(cell, PackageObject) or not cell.kind.endswith("Cell") or cell.kind not in RECURRENT_CLASSES:
             raise UsageError("a cell of one's own is not read here; RNN(LSTMCell(64)) is")
         bare = PackageObject(cell.name.removesuffix("Cell"), cell.values, cell.words, cell.line)
         bare.words = {**cell.words, "return_sequences": True}
@@ -173,7 +173,7 @@ def _width(kind: str, config: Any, shape: TensorShape) -> Size | None:
 def _check_rank(kind: str, shape: TensorShape) -> None:
     if shape is None:
         return
-    recurrent = kind in (*RECURRENT, *CUDNN) and not kind.endswith("Cell")
+    recurrent = kind in (*RECURRENT_CLASSES, *CUDNN_CLASSES) and not kind.endswith("Cell")
     digits = [int(sign) for sign in kind if sign.isdigit()]
     needed = 3 if recurrent else digits[0] + (3 if kind in CONV_LSTM else 2) if digits and ("Conv" in kind) else 0
     if needed and len(shape) != needed:
@@ -197,8 +197,8 @@ def _check_sources(kind: str, shapes: Sequence[TensorShape]) -> None:
 
 
 def _outputs(kind: str, config: Any, shapes: Sequence[TensorShape], merge: Any) -> list[TensorShape]:
-    shape = RULES[kind](config, shapes) if kind in RULES else None
-    recurrent = kind in (*RECURRENT, *CUDNN, *CONV_LSTM)
+    shape = SHAPE_RULE_BY_CLASS[kind](config, shapes) if kind in SHAPE_RULE_BY_CLASS else None
+    recurrent = kind in (*RECURRENT_CLASSES, *CUDNN_CLASSES, *CONV_LSTM)
     sides = 1
     if merge != "" and shape is not None:
         sides = 2

@@ -315,7 +315,7 @@ def _conv_lstm(config: Config, shapes: InputShapes) -> TensorShape:
     return None if frame is None else (None, shape[1], *frame[1:]) if config.get("return_sequences") is True else frame
 
 
-ELEMENTWISE = ("Add", "Subtract", "Multiply", "Average", "Maximum", "Minimum")
+MERGING_CLASSES = ("Add", "Subtract", "Multiply", "Average", "Maximum", "Minimum")
 SAME_SHAPE_CLASSES = (
     *("BatchNormalization", "SyncBatchNormalization", "LayerNormalization", "RMSNormalization", "GroupNormalization"),
     *("PReLU", "Activation", "ReLU", "LeakyReLU", "ELU", "Softmax", "Dropout", "AlphaDropout", "GaussianNoise"),
@@ -334,7 +334,7 @@ SAME_SHAPE_CLASSES = (
     *("RandomHue", "RandomInvert", "RandomPerspective", "RandomPosterization", "RandomSaturation", "RandomSharpness"),
     *("RandomShear", "Solarization", "Discretization", "Hashing"),
 )
-RULES: Mapping[str, OutputShapeRule] = {
+SHAPE_RULE_BY_CLASS: Mapping[str, OutputShapeRule] = {
     **dict.fromkeys(SAME_SHAPE_CLASSES, _same),
     **dict.fromkeys(("Attention", "AdditiveAttention"), _attended),
     **dict.fromkeys(("LSTM", "GRU", "SimpleRNN", "CuDNNLSTM", "CuDNNGRU"), _recurrent),
@@ -348,7 +348,7 @@ RULES: Mapping[str, OutputShapeRule] = {
     **dict.fromkeys((f"ZeroPadding{axes}D" for axes in (1, 2, 3)), _over_map(_padded(1, "padding"))),
     **dict.fromkeys((f"Cropping{axes}D" for axes in (1, 2, 3)), _over_map(_padded(-1, "cropping"))),
     **dict.fromkeys((f"UpSampling{axes}D" for axes in (1, 2, 3)), _over_map(_larger)),
-    **dict.fromkeys(ELEMENTWISE, by_last(merged)),
+    **dict.fromkeys(MERGING_CLASSES, by_last(merged)),
     "Dense": _last("units"),
     "EinsumDense": _einsum,
     "Embedding": _embedding,
@@ -367,10 +367,10 @@ RULES: Mapping[str, OutputShapeRule] = {
 }
 """By the class."""
 
-BY_LAST = frozenset((*SAME_SHAPE_CLASSES, *ELEMENTWISE, "Dense", "Concatenate"))
+BY_LAST = frozenset((*SAME_SHAPE_CLASSES, *MERGING_CLASSES, "Dense", "Concatenate"))
 """The classes whose rule says something of what it reads by the last axis alone."""
 
-ARGUMENTS: Mapping[str, str] = {
+FIRST_ARGUMENTS: Mapping[str, str] = {
     "Reshape": "target_shape",
     "Permute": "dims",
     "RepeatVector": "n",

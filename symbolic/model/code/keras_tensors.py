@@ -9,7 +9,7 @@ from typing import Any
 from symbolic.language.sizes.size import Size
 from symbolic.model.code.arithmetic import NotKnown
 from symbolic.model.code.keras_arguments import shape_of
-from symbolic.model.code.keras_shapes import RULES, by_last, merged
+from symbolic.model.code.keras_shapes import SHAPE_RULE_BY_CLASS, by_last, merged
 from symbolic.model.code.values import ArrayValue, LastAxisShape, PackageObject, TensorShape, TensorValue, Unknown
 
 JOINING = {
@@ -24,7 +24,14 @@ JOINING = {
     "minimum": "Minimum",
     "merge": "Merge",
 }
-MODES = {"sum": "Add", "mul": "Multiply", "ave": "Average", "max": "Maximum", "concat": "Concatenate", "dot": "Dot"}
+MERGE_CLASSES = {
+    "sum": "Add",
+    "mul": "Multiply",
+    "ave": "Average",
+    "max": "Maximum",
+    "concat": "Concatenate",
+    "dot": "Dot",
+}
 SAME_SHAPE = (
     "relu tanh sigmoid softmax gelu dropout exp identity stop_gradient elu silu cast leaky_relu swish log_softmax "
     "softplus selu relu6 hard_tanh soft_sign normalize"
@@ -37,7 +44,7 @@ GATHERED = ("reduce_mean", "reduce_sum", "reduce_max", "mean", "sum", "max", "sq
 
 
 INPUTS = ("Input", "InputLayer")
-POOLS = ("max_pool", "avg_pool", "max_pool2d", "avg_pool2d")
+POOL_FUNCTIONS = ("max_pool", "avg_pool", "max_pool2d", "avg_pool2d")
 
 
 def gathered(shape: tuple[Any, ...], axis: Any, kept: bool) -> TensorShape:
@@ -129,7 +136,7 @@ class KerasTensors:
         if kind in JOINING:
             today = JOINING[kind]
             if today == "Merge":
-                today = MODES.get(str(words.get("mode", values[1] if len(values) > 1 else "sum")), "")
+                today = MERGE_CLASSES.get(str(words.get("mode", values[1] if len(values) > 1 else "sum")), "")
             axis = words.get(
                 "axis",
                 words.get("concat_axis", values[1] if kind in ("concat", "concatenate") and len(values) > 1 else -1),
@@ -138,8 +145,8 @@ class KerasTensors:
                 "axis": axis,
                 "axes": words.get("axes", words.get("dot_axes", values[1] if len(values) > 1 else None)),
             }
-            if today in RULES:
-                return TensorValue(RULES[today](config, shapes), None, tuple(tensors))
+            if today in SHAPE_RULE_BY_CLASS:
+                return TensorValue(SHAPE_RULE_BY_CLASS[today](config, shapes), None, tuple(tensors))
         if kind in SAME:
             return TensorValue(shapes[0], None, tuple(tensors))
         if kind == "reshape" and (shape := values[1] if len(values) > 1 else words.get("shape")) is not None:
@@ -155,7 +162,7 @@ class KerasTensors:
         if kind in GATHERED and shapes[0] is not None:
             axis = words.get("axis", values[1] if len(values) > 1 else None)
             return TensorValue(gathered(shapes[0], axis, words.get("keepdims") is True), None, tuple(tensors))
-        if kind in POOLS and shapes[0] is not None:
+        if kind in POOL_FUNCTIONS and shapes[0] is not None:
             # The axis of the channels stays; what a window leaves of the others is read from Keras's layers alone.
             return TensorValue((shapes[0][0], *[None] * (len(shapes[0]) - 2), shapes[0][-1]), None, tuple(tensors))
         return TensorValue(None, None, tuple(tensors))
@@ -192,7 +199,9 @@ class KerasTensors:
             known = shape_of(list(shape), self.size)
             config = {"target_shape": tuple(-1 if axis is None else axis for axis in known[1:])}
             shape = None if isinstance(tensor.shape, LastAxisShape) else tensor.shape
-            whole = RULES["Reshape"](config, [shape]) if sum(axis is None for axis in known[1:]) < 2 else None
+            whole = (
+                SHAPE_RULE_BY_CLASS["Reshape"](config, [shape]) if sum(axis is None for axis in known[1:]) < 2 else None
+            )
             return TensorValue(whole, None, (tensor,))
         if name == "get_shape":
             if tensor.shape is None or isinstance(tensor.shape, LastAxisShape):

@@ -28,9 +28,9 @@ from symbolic.model.placed import Placed
 from symbolic.record import replace
 
 LINEN = "flax.linen."
-CELLS = ("LSTMCell", "OptimizedLSTMCell", "GRUCell", "SimpleCell", "MGUCell")
-ATTENTION = ("MultiHeadDotProductAttention", "MultiHeadAttention", "SelfAttention")
-KEPT = (*CELLS, *ATTENTION, "RNN", "Bidirectional")
+LINEN_CELLS = ("LSTMCell", "OptimizedLSTMCell", "GRUCell", "SimpleCell", "MGUCell")
+LINEN_ATTENTION = ("MultiHeadDotProductAttention", "MultiHeadAttention", "SelfAttention")
+LINEN_KEPT = (*LINEN_CELLS, *LINEN_ATTENTION, "RNN", "Bidirectional")
 BEFORE = ("epsilon", "dtype", "param_dtype")
 """Fields of norms that stand before those on which a number of parameters depends."""
 FIELDS = {
@@ -53,7 +53,7 @@ FIELDS = {
 }  # fmt: skip
 """Keras's class for one of Flax, and its arguments by Flax's fields, in their order as far as they are positional."""
 
-WRAPPING = ("remat", "checkpoint", "remat_scan", "jit", "scan", "vmap", "map_variables", "transforms")
+CLASS_TRANSFORMS = ("remat", "checkpoint", "remat_scan", "jit", "scan", "vmap", "map_variables", "transforms")
 """Functions of classes."""
 
 
@@ -71,7 +71,7 @@ def as_keras(made: PackageObject) -> PackageObject:
             [_activation(layer, made.line) for layer in arguments] if isinstance(arguments, list | tuple) else arguments
         )
         return PackageObject("keras.Sequential", [layers], {}, made.line)
-    if kind in KEPT:
+    if kind in LINEN_KEPT:
         return made
     if kind == "DenseGeneral" and isinstance((made.values or [made.words.get("features")])[0], int | Size):
         kind = "DenseGeneral" if {"axis", "batch_dims"} & made.words.keys() or len(made.values) > 1 else "Dense"
@@ -124,17 +124,17 @@ def is_linen(layer: Any) -> bool:
 
 def apply_linen(graph: LetterSource, layer: PackageObject, shapes: Sequence[TensorShape]) -> LayerOutput:
     """A recurrent layer, a cell or attention of Flax, applied to tensors of these shapes."""
-    if layer.kind in CELLS:
+    if layer.kind in LINEN_CELLS:
         shape = shapes[-1] if shapes else None
         rows = [_cell(graph, layer, shape)]
         behind = _behind(layer, shape)
         return LayerOutput(rows, [None, behind])
     shape = shapes[0] if shapes else None
-    if layer.kind in ATTENTION:
+    if layer.kind in LINEN_ATTENTION:
         return LayerOutput(_attention(graph, layer, shape), [shape])
     if layer.kind == "RNN":
         cell = layer.words.get("cell", layer.values[0] if layer.values else None)
-        if not (isinstance(cell, PackageObject) and cell.kind in CELLS):
+        if not (isinstance(cell, PackageObject) and cell.kind in LINEN_CELLS):
             raise UsageError("nn.RNN around a cell of one's own is not read here; nn.RNN(nn.LSTMCell(64)) is")
         name = layer.words.get("name")
         row = _cell(graph, cell, shape)

@@ -11,7 +11,7 @@ from symbolic.language.sizes.size import Size
 from symbolic.model.code.cells_over_time import PREFIXES
 from symbolic.model.code.class_names import framework_of
 from symbolic.model.code.foreign import TRANSFORMED
-from symbolic.model.code.freezing import HELD, array_names, with_trained
+from symbolic.model.code.freezing import HELD_TERMS, array_names, with_trained
 from symbolic.model.code.program import Interpreter
 from symbolic.model.code.torch_layers import module_layers
 from symbolic.model.code.unknown_parts import may_be_layer
@@ -19,7 +19,7 @@ from symbolic.model.code.values import ArrayOf, ArrayValue, Instance, PackageObj
 from symbolic.model.placed import Placed, Term
 from symbolic.record import replace
 
-UNKNOWN = "what it holds is only known at run time"
+KNOWN_AT_RUN_TIME = "what it holds is only known at run time"
 
 
 class Listing:
@@ -80,7 +80,7 @@ class Listing:
 
     def _unknown(self, inner: Unknown, path: str) -> Placed:
         letter = self.program.letters.of(Unknown(inner.text, inner.line, path))
-        remark = f"line {inner.line}, {inner.text}: {UNKNOWN}; {letter} stands for its parameters"
+        remark = f"line {inner.line}, {inner.text}: {KNOWN_AT_RUN_TIME}; {letter} stands for its parameters"
         return Placed(path, "not known", (Term(str(letter), letter),), remark=remark)
 
     def _may_hold(self, unknown: Unknown) -> bool:
@@ -173,7 +173,7 @@ class Listing:
         for name, tie in value.ties.items():
             if isinstance(tie, Unknown) or (isinstance(tie, ArrayValue) and not tie.parameter):
                 continue
-            term = next((term for term in row.terms if term.words in HELD.get(name, ())), None)
+            term = next((term for term in row.terms if term.words in HELD_TERMS.get(name, ())), None)
             if term is None or not isinstance(tie, ArrayOf | ArrayValue):
                 raise self.program.source.error(
                     f"{name} of this {value.kind} is set from outside, which is not read here", value.line

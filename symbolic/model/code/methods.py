@@ -8,7 +8,7 @@ from typing import Any
 from symbolic.model.code.arithmetic import NotKnown, checked
 from symbolic.model.code.values import ArrayValue, Unknown, numbers_in, size_of
 
-TEXT = ("format", "lower", "upper", "strip", "split", "replace", "startswith", "endswith", "join", "title")
+TEXT_METHODS = ("format", "lower", "upper", "strip", "split", "replace", "startswith", "endswith", "join", "title")
 SAME_SIZE = (
     "to cuda cpu float double half clone detach contiguous requires_grad_ normal_ uniform_ zero_ fill_ t transpose "
     "permute unsqueeze squeeze T data type astype eval train share_memory numpy long int uniform xavier_uniform_"
@@ -30,7 +30,7 @@ def call_method(owner: Any, name: str, values: list[Any], words: dict[str, Any],
             return _of_list(owner, name, values, iterated)
         if isinstance(owner, dict):
             return _of_dict(owner, name, values, words)
-        if isinstance(owner, str) and name in TEXT and all(isinstance(v, str | list | tuple) for v in values):
+        if isinstance(owner, str) and name in TEXT_METHODS and all(isinstance(v, str | list | tuple) for v in values):
             return checked(getattr(owner, name)(*values))
     except (TypeError, ValueError, KeyError, IndexError, AttributeError):
         raise NotKnown from None

@@ -16,10 +16,10 @@ GIVING_ITSELF = (
 ITSELF = frozenset(GIVING_ITSELF.split())
 """Methods that give the module itself."""
 
-WRAPPING = ("flax.nnx.RNN", "flax.nnx.Bidirectional")
+STEP_WRAPPERS = ("flax.nnx.RNN", "flax.nnx.Bidirectional")
 """What goes over the steps with the cells that it is given."""
 
-LISTS = ("ModuleList", "List")
+LIST_CLASSES = ("ModuleList", "List")
 MAPPINGS = ("ModuleDict",)
 PARAMETERS = ("ParameterList", "ParameterDict")
 
@@ -44,7 +44,7 @@ def call_module(program: ModuleInterpreter, made: PackageObject) -> PackageObjec
         and isinstance(made.values[0], PackageObject | Instance)
     ):
         return made.values[0]
-    if made.name in WRAPPING and (inside := [*made.values, *made.words.values()]):
+    if made.name in STEP_WRAPPERS and (inside := [*made.values, *made.words.values()]):
         held = [part for part in inside if isinstance(part, PackageObject | Instance)]
         if made.kind == "RNN" and held:
             return held[0]
@@ -58,7 +58,7 @@ def call_module(program: ModuleInterpreter, made: PackageObject) -> PackageObjec
             made.items = dict(first) if _pairs(first) else _numbered(first)
         else:
             made.items = dict(inside) if _pairs(inside) else _numbered(inside)
-    elif made.kind in (*LISTS, *MAPPINGS, *PARAMETERS):
+    elif made.kind in (*LIST_CLASSES, *MAPPINGS, *PARAMETERS):
         inside = made.values[0] if made.values else []
         if isinstance(inside, dict):
             made.items = _named(inside)

@@ -9,7 +9,7 @@ from typing import Any
 from symbolic.errors import CodeError, UsageError
 from symbolic.model.code.class_names import framework_of
 from symbolic.model.code.foreign import TRANSFORMED
-from symbolic.model.code.haiku import BASES as HAIKU
+from symbolic.model.code.haiku import HAIKU_BASES as HAIKU
 from symbolic.model.code.listing import Listing
 from symbolic.model.code.program import Interpreter
 from symbolic.model.code.values import FunctionValue, Instance, OwnClass, PackageObject, TensorValue

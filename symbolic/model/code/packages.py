@@ -28,12 +28,12 @@ FILLING = (
 FILLED = frozenset(FILLING.split())
 """Functions that make an array of a shape."""
 
-MODULES = (
+KNOWN_MODULES = (
     *("torch", "numpy", "jax.numpy", "tensorflow"),
     *("torch.random", "numpy.random", "jax.random", "tensorflow.random"),
 )
 PARSER = "argparse.ArgumentParser"
-IMAGES = {"image_data_format": "channels_last", "image_dim_ordering": "tf"}
+IMAGE_SETTINGS = {"image_data_format": "channels_last", "image_dim_ordering": "tf"}
 """Where Keras has the channels of an image unless it is told otherwise, by its functions of today and of Keras 1."""
 
 DEVICES = {
@@ -53,7 +53,7 @@ def call_package(name: str, values: list[Any], words: dict[str, Any], line: int)
     (3, 4)
     """
     module, _, function = name.rpartition(".")
-    if module in MODULES and (array := _filled(module, function, values, words, line)):
+    if module in KNOWN_MODULES and (array := _filled(module, function, values, words, line)):
         return array
     if name in ("torch.nn.Parameter", "torch.nn.parameter.Parameter", "flax.nnx.Param"):
         return _parameter(values, words, line)
@@ -62,8 +62,8 @@ def call_package(name: str, values: list[Any], words: dict[str, Any], line: int)
         return dict(words) | (dict(inside) if isinstance(inside, dict | list | tuple) else {})
     if function in ("SimpleNamespace", "Namespace", "EasyDict", "edict") or name == "paddle.ParamAttr":
         return Namespace(words)
-    if name.startswith("keras.") and function in IMAGES:
-        return IMAGES[function]
+    if name.startswith("keras.") and function in IMAGE_SETTINGS:
+        return IMAGE_SETTINGS[function]
     if name == "dataclasses.field":
         return Namespace(words)
     if name in ("numpy.prod", "numpy.product", "math.prod") and values and isinstance(values[0], list | tuple):

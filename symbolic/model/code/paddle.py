@@ -11,9 +11,9 @@ from symbolic.errors import UsageError
 from symbolic.model.code.foreign_arguments import ForeignClass, Today, Words
 from symbolic.model.code.values import Namespace, Unknown
 
-NAME = "paddle.nn"
+PADDLE_PREFIX = "paddle.nn"
 BASE = "paddle.nn.Layer"
-HOLDING = {
+PADDLE_CONTAINERS = {
     "Sequential": "Sequential",
     "LayerList": "ModuleList",
     "LayerDict": "ModuleDict",
@@ -22,17 +22,22 @@ HOLDING = {
 }
 """What holds layers, with PyTorch's class for it."""
 
-ATTRIBUTES = "weight_attr bias_attr"
-CONV = (
-    f"in_channels out_channels kernel_size .stride .padding .dilation groups * bias .padding_mode {ATTRIBUTES} "
+PADDLE_ATTRIBUTES = "weight_attr bias_attr"
+PADDLE_CONV_ARGUMENTS = (
+    f"in_channels out_channels kernel_size .stride .padding .dilation groups * bias .padding_mode {PADDLE_ATTRIBUTES} "
     ".data_format"
 )
-TURNED = f"in_channels out_channels kernel_size .stride .padding .output_padding {{}} * {{}} {ATTRIBUTES} .data_format"
-RECURRENT = "weight_ih_attr weight_hh_attr bias_ih_attr bias_hh_attr"
-LONG = f"input_size hidden_size num_layers direction .time_major .dropout * {{}} {RECURRENT} .name"
-CELL = f"input_size hidden_size * {{}} {RECURRENT} .name"
-TRANSFORMER = f".dropout .activation .attn_dropout .act_dropout .normalize_before {ATTRIBUTES}"
-PLAIN = (
+PADDLE_TRANSPOSE_ARGUMENTS = (
+    f"in_channels out_channels kernel_size .stride .padding .output_padding {{}} * "
+    f"{{}} {PADDLE_ATTRIBUTES} .data_format"
+)
+PADDLE_ATTRIBUTES_OF_GATES = "weight_ih_attr weight_hh_attr bias_ih_attr bias_hh_attr"
+PADDLE_LAYER_ARGUMENTS = (
+    f"input_size hidden_size num_layers direction .time_major .dropout * {{}} {PADDLE_ATTRIBUTES_OF_GATES} .name"
+)
+PADDLE_CELL_ARGUMENTS = f"input_size hidden_size * {{}} {PADDLE_ATTRIBUTES_OF_GATES} .name"
+PADDLE_TRANSFORMER_ARGUMENTS = f".dropout .activation .attn_dropout .act_dropout .normalize_before {PADDLE_ATTRIBUTES}"
+PADDLE_ARRAYLESS_NAMES = (
     "ReLU ReLU6 Tanh Sigmoid Softsign LogSigmoid Softmax Hardswish Hardsigmoid SiLU Mish SELU ELU CELU GELU LeakyReLU "
     "LogSoftmax Softplus Hardtanh Hardshrink Softshrink Identity Dropout Dropout2D Dropout3D AlphaDropout "
     "MaxPool1D MaxPool2D MaxPool3D AvgPool1D AvgPool2D AvgPool3D AdaptiveAvgPool1D AdaptiveAvgPool2D AdaptiveAvgPool3D "
@@ -40,7 +45,7 @@ PLAIN = (
     "CosineSimilarity PairwiseDistance ZeroPad2D Unflatten Fold Unfold ChannelShuffle PixelUnshuffle Softmax2D Silu "
     "Swish ThresholdedReLU Tanhshrink Pad1D Pad2D Pad3D RReLU"
 )
-WITHOUT = frozenset(PLAIN.split())
+PADDLE_ARRAYLESS = frozenset(PADDLE_ARRAYLESS_NAMES.split())
 """Layers that hold nothing, whatever their arguments."""
 
 NO_LAYERS = ("ClipGrad", "BeamSearch", "dynamic_decode")
@@ -49,7 +54,9 @@ NO_LAYERS = ("ClipGrad", "BeamSearch", "dynamic_decode")
 def makes(name: str) -> bool:
     """Whether a name of Paddle is that of a class of layers."""
     module, _, kind = name.rpartition(".")
-    return module == NAME and kind[:1].isupper() and not kind.startswith(NO_LAYERS) and not kind.endswith("Loss")
+    return (
+        module == PADDLE_PREFIX and kind[:1].isupper() and not kind.startswith(NO_LAYERS) and not kind.endswith("Loss")
+    )
 
 
 def today(name: str, values: list[Any], words: Words) -> Today | None:
@@ -69,13 +76,13 @@ def today(name: str, values: list[Any], words: Words) -> Today | None:
         and not all(isinstance(part, tuple | list) and len(part) == 2 for part in values)
     ):
         raise UsageError("nn.Sequential: its layers all have a name, or none has one")
-    if kind in HOLDING:
-        return f"torch.nn.{HOLDING[kind]}", values, words
-    if kind in WITHOUT:
+    if kind in PADDLE_CONTAINERS:
+        return f"torch.nn.{PADDLE_CONTAINERS[kind]}", values, words
+    if kind in PADDLE_ARRAYLESS:
         return "torch.nn.Identity", [], {}
-    if kind not in CLASSES:
+    if kind not in PADDLE_CLASSES:
         raise UsageError(f"{name} is not known here")
-    made = CLASSES[kind]
+    made = PADDLE_CLASSES[kind]
     return made.today, [], made.arguments(values, words)
 
 
@@ -146,16 +153,19 @@ def _encoder(layer: str) -> Any:
 
 
 def _class(kind: str, today: str, takes: str, change: Any, always: Words | None = None) -> ForeignClass:
-    return ForeignClass(f"{NAME}.{kind}", f"torch.nn.{today}", takes, always or {}, change)
+    return ForeignClass(f"{PADDLE_PREFIX}.{kind}", f"torch.nn.{today}", takes, always or {}, change)
 
 
-NORM = f"{ATTRIBUTES} .data_format .name"
-CLASSES = {
+PADDLE_NORM_ARGUMENTS = f"{PADDLE_ATTRIBUTES} .data_format .name"
+PADDLE_CLASSES = {
     made.name.rpartition(".")[2]: made
     for made in (
-        _class("Linear", "Linear", f"in_features out_features {ATTRIBUTES} .name", _biased("nn.Linear")),
+        _class("Linear", "Linear", f"in_features out_features {PADDLE_ATTRIBUTES} .name", _biased("nn.Linear")),
         _class(
-            "Bilinear", "Bilinear", f"in1_features in2_features out_features {ATTRIBUTES} .name", _biased("nn.Bilinear")
+            "Bilinear",
+            "Bilinear",
+            f"in1_features in2_features out_features {PADDLE_ATTRIBUTES} .name",
+            _biased("nn.Bilinear"),
         ),
         _class(
             "Embedding",
@@ -164,12 +174,17 @@ CLASSES = {
             ".name .dtype",
             _table,
         ),
-        *(_class(f"Conv{axes}D", f"Conv{axes}d", CONV, _biased(f"nn.Conv{axes}D")) for axes in (1, 2, 3)),
+        *(
+            _class(f"Conv{axes}D", f"Conv{axes}d", PADDLE_CONV_ARGUMENTS, _biased(f"nn.Conv{axes}D"))
+            for axes in (1, 2, 3)
+        ),
         *(
             _class(
                 f"Conv{axes}DTranspose",
                 f"ConvTranspose{axes}d",
-                TURNED.format(*(("groups", ".dilation") if axes == 1 else (".dilation groups", ""))),
+                PADDLE_TRANSPOSE_ARGUMENTS.format(
+                    *(("groups", ".dilation") if axes == 1 else (".dilation groups", ""))
+                ),
                 _biased(f"nn.Conv{axes}DTranspose"),
             )
             for axes in (1, 2, 3)
@@ -177,20 +192,20 @@ CLASSES = {
         _class(
             "LayerNorm",
             "LayerNorm",
-            f"normalized_shape .epsilon * elementwise_affine>affine bias {ATTRIBUTES} .name",
+            f"normalized_shape .epsilon * elementwise_affine>affine bias {PADDLE_ATTRIBUTES} .name",
             _normed("nn.LayerNorm", "elementwise_affine"),
         ),
         _class(
             "GroupNorm",
             "GroupNorm",
-            f"num_groups num_channels .epsilon * affine {NORM}",
+            f"num_groups num_channels .epsilon * affine {PADDLE_NORM_ARGUMENTS}",
             _normed("nn.GroupNorm", "affine"),
         ),
         *(
             _class(
                 f"BatchNorm{axes}",
                 f"BatchNorm{axes.lower()}",
-                f"num_features .momentum .epsilon {ATTRIBUTES} * .data_format .use_global_stats .name",
+                f"num_features .momentum .epsilon {PADDLE_ATTRIBUTES} * .data_format .use_global_stats .name",
                 _normed(f"nn.BatchNorm{axes}", "affine"),
             )
             for axes in ("1D", "2D", "3D")
@@ -199,28 +214,28 @@ CLASSES = {
             _class(
                 f"InstanceNorm{axes}D",
                 f"InstanceNorm{axes}d",
-                f"num_features .epsilon .momentum {NORM}",
+                f"num_features .epsilon .momentum {PADDLE_NORM_ARGUMENTS}",
                 _normed(f"nn.InstanceNorm{axes}D", "affine"),
             )
             for axes in (1, 2, 3)
         ),
-        _class("LSTM", "LSTM", LONG.format("proj_size"), _recurrent("nn.LSTM")),
-        _class("GRU", "GRU", LONG.format(""), _recurrent("nn.GRU")),
-        _class("SimpleRNN", "RNN", LONG.format(".activation"), _recurrent("nn.SimpleRNN")),
-        _class("LSTMCell", "LSTMCell", CELL.format("!proj_size"), _recurrent("nn.LSTMCell")),
-        _class("GRUCell", "GRUCell", CELL.format(""), _recurrent("nn.GRUCell")),
-        _class("SimpleRNNCell", "RNNCell", CELL.format(".activation"), _recurrent("nn.SimpleRNNCell")),
+        _class("LSTM", "LSTM", PADDLE_LAYER_ARGUMENTS.format("proj_size"), _recurrent("nn.LSTM")),
+        _class("GRU", "GRU", PADDLE_LAYER_ARGUMENTS.format(""), _recurrent("nn.GRU")),
+        _class("SimpleRNN", "RNN", PADDLE_LAYER_ARGUMENTS.format(".activation"), _recurrent("nn.SimpleRNN")),
+        _class("LSTMCell", "LSTMCell", PADDLE_CELL_ARGUMENTS.format("!proj_size"), _recurrent("nn.LSTMCell")),
+        _class("GRUCell", "GRUCell", PADDLE_CELL_ARGUMENTS.format(""), _recurrent("nn.GRUCell")),
+        _class("SimpleRNNCell", "RNNCell", PADDLE_CELL_ARGUMENTS.format(".activation"), _recurrent("nn.SimpleRNNCell")),
         _class(
             "MultiHeadAttention",
             "MultiheadAttention",
-            f"embed_dim num_heads .dropout kdim vdim .need_weights {ATTRIBUTES}",
+            f"embed_dim num_heads .dropout kdim vdim .need_weights {PADDLE_ATTRIBUTES}",
             _biased("nn.MultiHeadAttention"),
         ),
         *(
             _class(
                 kind,
                 kind,
-                f"d_model nhead dim_feedforward {TRANSFORMER} * .layer_norm_eps",
+                f"d_model nhead dim_feedforward {PADDLE_TRANSFORMER_ARGUMENTS} * .layer_norm_eps",
                 _encoder(f"nn.{kind}"),
             )
             for kind in ("TransformerEncoderLayer", "TransformerDecoderLayer")
@@ -232,7 +247,8 @@ CLASSES = {
         _class(
             "Transformer",
             "Transformer",
-            f"d_model nhead num_encoder_layers num_decoder_layers dim_feedforward {TRANSFORMER} !custom_encoder "
+            "d_model nhead num_encoder_layers num_decoder_layers dim_feedforward "
+            f"{PADDLE_TRANSFORMER_ARGUMENTS} !custom_encoder "
             "!custom_decoder",
             _encoder("nn.Transformer"),
         ),

@@ -17,10 +17,10 @@ from symbolic.model.code.class_names import bare_class, framework_of, is_known_c
 from symbolic.model.code.elsewhere import makes_a_layer, usual_name
 from symbolic.model.code.foreign import TRANSFORMED, ForeignLayers
 from symbolic.model.code.freezing import has_flag, named_parts, set_trained
-from symbolic.model.code.graphs import SCOPES
+from symbolic.model.code.graphs import SCOPE_FUNCTIONS
 from symbolic.model.code.imports import star, usual
 from symbolic.model.code.keras_graph import KerasGraph
-from symbolic.model.code.linen import LINEN, WRAPPING, holds_the_same
+from symbolic.model.code.linen import CLASS_TRANSFORMS, LINEN, holds_the_same
 from symbolic.model.code.methods import call_method
 from symbolic.model.code.modules import call_module, module_method
 from symbolic.model.code.packages import PARSER, call_package, parser_method, replaced
@@ -50,7 +50,7 @@ OF_LINEN = (
 )
 """What stands in code of Flax alone, so that ``nn`` is its linen."""
 
-BARE = "bare."
+BARE_PREFIX = "bare."
 """What the full name of a class begins with whose module the program does not name."""
 
 
@@ -78,7 +78,7 @@ class Interpreter(Attributes):
         if node.id in self.usual:
             return self.usual[node.id]
         if is_known_class(node.id):
-            return Reference(f"{BARE}{node.id}")
+            return Reference(f"{BARE_PREFIX}{node.id}")
         return self.missing.setdefault(node.id, self.unknown(node))
 
     @cached_property
@@ -105,7 +105,7 @@ class Interpreter(Attributes):
 
     @staticmethod
     def _is_layer(name: str) -> bool:
-        return name.startswith(BARE) or is_layer_class(name) or makes_a_layer(usual_name(name))
+        return name.startswith(BARE_PREFIX) or is_layer_class(name) or makes_a_layer(usual_name(name))
 
     def freeze(self, holder: Any, name: str, trained: Any, node: ast.AST) -> None:
         """Note that arrays are trained, or that they are not; of what is not a layer nothing is noted."""
@@ -144,7 +144,7 @@ class Interpreter(Attributes):
         return self.graph.broadcast([side for side in (left, right) if isinstance(side, TensorValue)])
 
     def entered(self, value: Any) -> int:
-        if not (isinstance(value, PackageObject) and value.name in SCOPES):
+        if not (isinstance(value, PackageObject) and value.name in SCOPE_FUNCTIONS):
             return 0
         self.foreign.scopes.enter(value)
         return 1
@@ -185,13 +185,13 @@ class Interpreter(Attributes):
         return made
 
     def _of_package(self, name: str, values: list[Any], words: dict[str, Any], node: ast.AST) -> Any:
-        if name.startswith(BARE):
-            name = bare_class(name.removeprefix(BARE), words, values, self.modules)
+        if name.startswith(BARE_PREFIX):
+            name = bare_class(name.removeprefix(BARE_PREFIX), words, values, self.modules)
         if name == "builtins.range":
             values = [self.size(value) for value in values]
         if name.startswith(("builtins.", "math.")):
             return call_builtin(name.removeprefix("builtins."), values, words, self.iterated)
-        if name.startswith(LINEN) and (kind := name.removeprefix(LINEN)) in WRAPPING and values:
+        if name.startswith(LINEN) and (kind := name.removeprefix(LINEN)) in CLASS_TRANSFORMS and values:
             if not holds_the_same(kind, words):
                 raise self.source.error(f"nn.{kind} makes arrays of its own, which are not read here", node)
             return values[0]
@@ -292,7 +292,7 @@ class Interpreter(Attributes):
         if isinstance(owner, PackageObject) and owner.name == TRANSFORMED and name in ("init", "apply"):
             behind = values[1:] if name == "init" else values[2:]
             return self.foreign.build(owner, behind if owner.items is None else [], node)[0]
-        if isinstance(owner, PackageObject) and owner.name in SCOPES and name == "reuse_variables":
+        if isinstance(owner, PackageObject) and owner.name in SCOPE_FUNCTIONS and name == "reuse_variables":
             return self.foreign.scopes.reuse_from_here()
         if name == "apply" and values and isinstance(values[0], FunctionValue) and freezes([values[0].node]):
             for _, part in [*named_parts(owner)][::-1]:

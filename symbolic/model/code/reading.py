@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from symbolic.errors import UsageError
-from symbolic.model.classes.pytorch_steps import WINDOWS, is_over_steps, keeps_steps
+from symbolic.model.classes.pytorch_steps import TORCH_WINDOWS, is_over_steps, keeps_steps
 from symbolic.model.code.arithmetic import NotKnown
 from symbolic.model.code.class_names import framework_of
 from symbolic.model.code.evaluation import ProgramTooLong
@@ -73,7 +73,7 @@ def _on_steps(program: Interpreter, rows: list[Placed], networks: list[Any]) -> 
 
 
 def _argument(part: PackageObject, name: str) -> Any:
-    return part.words.get(name, dict(zip(WINDOWS[part.kind], part.values, strict=False)).get(name))
+    return part.words.get(name, dict(zip(TORCH_WINDOWS[part.kind], part.values, strict=False)).get(name))
 
 
 def _chosen(program: Interpreter, chosen: str) -> list[tuple[str, Any]]:

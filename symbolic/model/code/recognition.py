@@ -10,7 +10,7 @@ LAYER_CALL = re.compile(r"((?:\w+\.)*[A-Z]\w*)\s*\(.*\)", re.DOTALL)
 STATEMENT = re.compile(
     r"^\s*(>>> ?)?(import |from \w|class \w|def \w|@\w|\w[\w., ]*=[^=]|\w[\w.]*\.add\()", re.MULTILINE
 )
-ROWS = re.compile(r"[A-Za-z]\w*\s*(\([^():;>]*\))?\s*:")
+NAMED_ROW = re.compile(r"[A-Za-z]\w*\s*(\([^():;>]*\))?\s*:")
 
 
 def is_code(text: str) -> bool:
@@ -26,7 +26,7 @@ def is_code(text: str) -> bool:
     plain = text.strip()
     if call := LAYER_CALL.fullmatch(plain):
         return _is_one(plain) and not _is_word(call[1])
-    return bool(STATEMENT.search(plain)) and not ROWS.match(plain)
+    return bool(STATEMENT.search(plain)) and not NAMED_ROW.match(plain)
 
 
 def _is_one(text: str) -> bool:

@@ -13,7 +13,7 @@ from symbolic.limits import CODE_BYTES, KIB
 
 PROMPT = re.compile(r"^\s*(?:>>>|\.{3,}:?|In \[\d*\]:) ?", re.MULTILINE)
 MAGIC = re.compile(r"^(\s*)(?:(?:!|%{1,2}[A-Za-z])(?:.*\\\n)*.*|\??[\w.]+\?{1,2}[ \t]*)$", re.MULTILINE)
-PRINTED = re.compile(r"^(\s*)print\s+(?=[^\s(=.\[]).*$", re.MULTILINE)
+PRINT_STATEMENT = re.compile(r"^(\s*)print\s+(?=[^\s(=.\[]).*$", re.MULTILINE)
 
 
 class Source:
@@ -85,5 +85,5 @@ def _cleaned(text: str) -> str:
         kept = [line if PROMPT.match(line) else "" for line in text.splitlines()]
         text = PROMPT.sub("", "\n".join(kept))
     text = MAGIC.sub(lambda match: match[1] + "pass" + "\n" * match[0][len(match[1]) :].count("\n"), text)
-    text = PRINTED.sub(r"\1pass", text)
+    text = PRINT_STATEMENT.sub(r"\1pass", text)
     return dedent(text.expandtabs(4)) if text[:1].isspace() else text

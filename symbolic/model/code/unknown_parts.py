@@ -15,7 +15,7 @@ LAYERLESS_WORDS = re.compile(
 PRETRAINED = re.compile(r"from_pretrained\(|\bmodels\.|\bhub\.")
 """What makes a network of a package that is not known here."""
 
-HARMLESS = re.compile(
+NETWORKLESS_CALL = re.compile(
     r"\(|torch\.|np\.|numpy\.|pd\.|F\.|math\.|os\.|jax\.|jnp\.|tf\.|K\.|ops\.|json\.|logging\.|random\.|time\.|"
     r"functools\.|collections\.|itertools\.|re\.|sys\.|(defaultdict|deque|namedtuple|hasattr|getattr|isinstance|issubclass|bool|any|all|round|len|int|float|str|dict|list|set|sorted|range|max|min|sum|abs|open|partial|Path|print|vars|tuple|zip)\("
 )
@@ -47,4 +47,4 @@ def may_be_layer(unknown: Unknown, applied: Collection[str]) -> bool:
         return False
     if unknown.name in applied:
         return True
-    return unknown.text.endswith((")", "...")) and not HARMLESS.match(unknown.text)
+    return unknown.text.endswith((")", "...")) and not NETWORKLESS_CALL.match(unknown.text)

@@ -12,7 +12,7 @@ from symbolic.model.layers.windows import PADDINGS, Map, for_each, laid, window
 from symbolic.model.placed import Placed
 from symbolic.record import replace
 
-KINDS = ("max", "average")
+POOLING_KINDS = ("max", "average")
 
 
 class Pool(NetworkLayer):
@@ -33,8 +33,8 @@ class Pool(NetworkLayer):
         name: str = "",
     ):
         super().__init__(name)
-        if kind not in KINDS:
-            raise UsageError(f"a pool is of kind {' or '.join(KINDS)}, not {str(kind)[:40]!r}")
+        if kind not in POOLING_KINDS:
+            raise UsageError(f"a pool is of kind {' or '.join(POOLING_KINDS)}, not {str(kind)[:40]!r}")
         self.extents = read_extents("extent", extents or (2,))
         self.stride = self.extents if stride is None else read_extents("stride", stride)
         self.padding, self.kind = read_padding(padding), kind
@@ -62,8 +62,8 @@ class GlobalPool(NetworkLayer):
 
     def __init__(self, *, kind: str = "max", name: str = ""):
         super().__init__(name)
-        if kind not in KINDS:
-            raise UsageError(f"a pool is of kind {' or '.join(KINDS)}, not {str(kind)[:40]!r}")
+        if kind not in POOLING_KINDS:
+            raise UsageError(f"a pool is of kind {' or '.join(POOLING_KINDS)}, not {str(kind)[:40]!r}")
         self.kind = kind
 
     def place(self, name: str, reads: Size | None, before: Sequence[Placed]) -> Placed:

@@ -9,13 +9,13 @@ from symbolic.errors import FitError, UsageError
 from symbolic.frameworks.layer_spec import Sublayer
 from symbolic.language.operations.cost_rules import OpCount
 from symbolic.language.sizes.size import ONE, Size
-from symbolic.model.course import STEPS
+from symbolic.model.course import SEQUENCE_STEPS
 from symbolic.model.layers.base import NetworkLayer, SizeLike, equal_parts, read_size
 from symbolic.model.layers.equations import dense
 from symbolic.model.placed import Placed
 
-N, K, V, OUT = map(Size.letter, "nkvo")
-HEADS, GROUPS, KEYS, VALUES = map(Size.letter, ("h", "g", "kdim", "vdim"))
+N, K, V, OUTPUT_SIZE = map(Size.letter, "nkvo")
+HEADS_SIZE, GROUPS, KEYS_SIZE, VALUES = map(Size.letter, ("h", "g", "kdim", "vdim"))
 
 
 class MultiHeadAttention(NetworkLayer):
@@ -60,14 +60,21 @@ class MultiHeadAttention(NetworkLayer):
         value, output, keys = self.value or key, self.output or reads, self.keys or reads
         sizes = {"n": reads, "h": self.heads, "k": key, "v": value, "o": output}
         sizes |= {"kdim": keys, "vdim": self.values or keys}
-        queries, answers = HEADS * K, HEADS * V
-        held = {"query": N * queries, "key": KEYS * queries, "value": VALUES * answers, "output": answers * OUT}
+        queries, answers = HEADS_SIZE * K, HEADS_SIZE * V
+        held = {
+            "query": N * queries,
+            "key": KEYS_SIZE * queries,
+            "value": VALUES * answers,
+            "output": answers * OUTPUT_SIZE,
+        }
         if self.bias:
-            held |= {"query bias": queries, "key bias": queries, "value bias": answers, "output bias": OUT}
+            held |= {"query bias": queries, "key bias": queries, "value bias": answers, "output bias": OUTPUT_SIZE}
         held |= {"learned key": queries, "learned value": answers} if self.bias_kv else {}
         what = f"attention, {self.heads} heads{'' if self.bias else ', no bias'}"
-        computes = partial(_projected, self.bias, (N, queries), (KEYS, queries), (VALUES, answers), (answers, OUT))
-        work = scores(HEADS, K, V)
+        computes = partial(
+            _projected, self.bias, (N, queries), (KEYS_SIZE, queries), (VALUES, answers), (answers, OUTPUT_SIZE)
+        )
+        work = scores(HEADS_SIZE, K, V)
         return self._placed(name, what, held, sizes, reads, output, computes=computes, besides=work, entering=3)
 
 
@@ -108,13 +115,13 @@ class GroupQueryAttention(NetworkLayer):
         keys = self.keys or reads
         sizes = {"n": reads, "h": self.heads, "g": self.key_heads, "k": self.key}
         sizes |= {"kdim": keys, "vdim": self.values or keys}
-        queries, shared = HEADS * K, GROUPS * K
-        held = {"query": N * queries, "key": KEYS * shared, "value": VALUES * shared, "output": queries * N}
+        queries, shared = HEADS_SIZE * K, GROUPS * K
+        held = {"query": N * queries, "key": KEYS_SIZE * shared, "value": VALUES * shared, "output": queries * N}
         if self.bias:
             held |= {"query bias": queries, "key bias": shared, "value bias": shared, "output bias": N}
         what = f"attention, {self.heads} heads in {self.key_heads} groups{'' if self.bias else ', no bias'}"
-        computes = partial(_projected, self.bias, (N, queries), (KEYS, shared), (VALUES, shared), (queries, N))
-        work = scores(HEADS, K, K)
+        computes = partial(_projected, self.bias, (N, queries), (KEYS_SIZE, shared), (VALUES, shared), (queries, N))
+        work = scores(HEADS_SIZE, K, K)
         return self._placed(name, what, held, sizes, reads, reads, computes=computes, besides=work, entering=3)
 
 
@@ -168,14 +175,21 @@ def scores(heads: Size, key: Size, value: Size) -> OpCount:
     >>> str(scores(Size.of(2), Size.of(3), Size.of(5)).macs)
     '16*T'
     """
-    steps = STEPS * heads
+    steps = SEQUENCE_STEPS * heads
     return OpCount(macs=steps * (key + value), additions=steps - heads, multiplications=steps * 2, activations=steps)
 
 
 def added_scores(width: Size) -> OpCount:
     """The same with scores that are sums of ``tanh`` of a key and a query added."""
-    gathered = OpCount(additions=STEPS - 1, multiplications=STEPS, activations=STEPS, macs=STEPS * width)
-    return gathered + OpCount(additions=STEPS * width, activations=STEPS * width, macs=STEPS * width)
+    gathered = OpCount(
+        additions=SEQUENCE_STEPS - 1,
+        multiplications=SEQUENCE_STEPS,
+        activations=SEQUENCE_STEPS,
+        macs=SEQUENCE_STEPS * width,
+    )
+    return gathered + OpCount(
+        additions=SEQUENCE_STEPS * width, activations=SEQUENCE_STEPS * width, macs=SEQUENCE_STEPS * width
+    )
 
 
 def _size(name: str, value: SizeLike | None) -> Size | None:

@@ -20,8 +20,8 @@ from symbolic.record import Value, hash_of, replace
 
 SizeLike = int | str | Size
 ExtentsLike = SizeLike | list[SizeLike] | tuple[SizeLike, ...]
-FREE = OpCount()
-NOTHING: Mapping[str, Size] = MappingProxyType({})
+NO_OPERATIONS = OpCount()
+NO_ARGUMENTS: Mapping[str, Size] = MappingProxyType({})
 
 
 class NetworkLayer(Value):
@@ -123,9 +123,9 @@ class NetworkLayer(Value):
         sizes: Mapping[str, Size],
         reads: Size | None,
         gives: Size | None,
-        fixed: Mapping[str, Size] = NOTHING,
+        fixed: Mapping[str, Size] = NO_ARGUMENTS,
         computes: Callable[[], tuple[Sublayer, ...]] | None = None,
-        besides: OpCount = FREE,
+        besides: OpCount = NO_OPERATIONS,
         entering: int | None = None,
         places: Size = ONE,
     ) -> Placed:

@@ -7,13 +7,13 @@ from functools import partial
 
 from symbolic.errors import FitError
 from symbolic.language.operations.cost_rules import OpCount
-from symbolic.language.sizes.size import NONE, Size
+from symbolic.language.sizes.size import NO_SIZE, Size
 from symbolic.model.layers.base import NetworkLayer, SizeLike, read_size
 from symbolic.model.layers.equations import dense
 from symbolic.model.placed import Placed
 
 N, M = map(Size.letter, "nm")
-SECOND = Size.letter("n2")
+SECOND_INPUT = Size.letter("n2")
 
 
 class Dense(NetworkLayer):
@@ -77,9 +77,9 @@ class Bilinear(NetworkLayer):
 
     def place(self, name: str, reads: Size | None, before: Sequence[Placed]) -> Placed:
         reads = reads or N
-        held = {"kernel": N * SECOND * M, **({"bias": M} if self.bias else {})}
+        held = {"kernel": N * SECOND_INPUT * M, **({"bias": M} if self.bias else {})}
         sizes = {"n": reads, "n2": self.second or reads, "m": self.units}
         what = f"bilinear, with {sizes['n2']} numbers beside{'' if self.bias else ', no bias'}"
         # x A y as PyTorch has it: the first input with the kernel, and that with the second.
-        work = OpCount(macs=N * SECOND * M + SECOND * M, additions=M if self.bias else NONE)
+        work = OpCount(macs=N * SECOND_INPUT * M + SECOND_INPUT * M, additions=M if self.bias else NO_SIZE)
         return self._placed(name, what, held, sizes, reads, self.units, besides=work)

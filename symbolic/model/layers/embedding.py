@@ -10,13 +10,13 @@ from symbolic.language.sizes.size import Size
 from symbolic.model.layers.base import NetworkLayer, SizeLike, read_size
 from symbolic.model.placed import Placed
 
-V, E = map(Size.letter, "Ve")
+VOCABULARY, E = map(Size.letter, "Ve")
 
 
 class Embedding(NetworkLayer):
     """A vector of ``width`` for each of ``vocabulary`` words; it begins a network or a stack.
 
-    >>> str(Embedding("V", "e").place("embedding", None, ()).size)
+    >>> str(Embedding("VOCABULARY", "e").place("embedding", None, ()).size)
     'V*e'
     """
 
@@ -36,7 +36,9 @@ class Embedding(NetworkLayer):
                 'such as "encoder: embedding(V, e) > lstm(m); decoder: embedding(W, e) > lstm(m) > dense(W)"'
             )
         sizes = {"V": self.vocabulary, "e": self.width}
-        return self._placed(name, self.title, {"embeddings": V * E}, sizes, None, self.width, besides=self._work)
+        return self._placed(
+            name, self.title, {"embeddings": VOCABULARY * E}, sizes, None, self.width, besides=self._work
+        )
 
     @property
     def _work(self) -> OpCount:

@@ -8,7 +8,7 @@ from symbolic._cell import Cell
 from symbolic.frameworks.layer_spec import Sublayer
 from symbolic.language.sizes.size import Size
 
-NORMS = {
+NORM_EQUATIONS = {
     "layer_norm": "layernorm(x[t])",
     "group_norm": "layernorm(x[t])",
     "rms_norm": "x[t] / sqrt(mean(x[t] * x[t]) + 0.000001)",
@@ -33,7 +33,7 @@ def normalised(word: str, gain: bool, bias: bool, width: Size | None = None) -> 
     >>> normalised("batch_norm", True, True)[0].cell.text
     'y[t] = (x[t] - mean) / sqrt(variance + 0.001) * gain + bias'
     """
-    text = f"{NORMS[word]}{' * gain' if gain else ''}{' + bias' if bias else ''}"
+    text = f"{NORM_EQUATIONS[word]}{' * gain' if gain else ''}{' + bias' if bias else ''}"
     return (Sublayer(_cell(text, "n"), {} if width is None else {"n": width}),)
 
 

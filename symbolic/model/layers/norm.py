@@ -8,7 +8,7 @@ from math import prod
 
 from symbolic.errors import FitError
 from symbolic.language.sizes.size import ONE, Size
-from symbolic.model.layers.base import NOTHING, NetworkLayer, SizeLike, read_extents, read_size
+from symbolic.model.layers.base import NO_ARGUMENTS, NetworkLayer, SizeLike, read_extents, read_size
 from symbolic.model.layers.equations import normalised
 from symbolic.model.placed import Placed
 
@@ -47,7 +47,7 @@ class LayerNorm(NetworkLayer):
 
     def _kept(self) -> Mapping[str, Size]:
         """What is stored and not trained."""
-        return NOTHING
+        return NO_ARGUMENTS
 
 
 class RMSNorm(LayerNorm):
@@ -111,4 +111,4 @@ class BatchNorm(LayerNorm):
         self.kept = statistics
 
     def _kept(self) -> Mapping[str, Size]:
-        return {"mean": N, "variance": N} if self.kept else NOTHING
+        return {"mean": N, "variance": N} if self.kept else NO_ARGUMENTS

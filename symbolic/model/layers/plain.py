@@ -7,7 +7,7 @@ from math import prod
 
 from symbolic.errors import UsageError
 from symbolic.language.operations.cost_rules import OpCount
-from symbolic.language.sizes.size import NONE, ONE, Size
+from symbolic.language.sizes.size import NO_SIZE, ONE, Size
 from symbolic.model.layers.arranging import Pool
 from symbolic.model.layers.base import NetworkLayer, SizeLike, equal_parts, read_size
 from symbolic.model.layers.windows import Map
@@ -100,7 +100,7 @@ class Plain(NetworkLayer):
         work = OpCount()
         if self.applies and gives is not None:
             # A gate is a function of one half, by which the other is multiplied.
-            work = OpCount(activations=gives, multiplications=NONE if self.share == ONE else gives)
+            work = OpCount(activations=gives, multiplications=NO_SIZE if self.share == ONE else gives)
         return self._placed(name, self.title, {}, {}, reads, gives, besides=work)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import Any
 
-from symbolic._cell import WORDS, Cell
+from symbolic._cell import TEXT_FIELDS, Cell
 from symbolic.catalog import cell as find_cell
 from symbolic.errors import FitError, SizeError, UsageError, did_you_mean
 from symbolic.frameworks import is_layer
@@ -14,17 +14,16 @@ from symbolic.frameworks import layer as find_layer
 from symbolic.frameworks.arguments import FALSE, SizeOf
 from symbolic.frameworks.layer import Layer, as_layer, merging
 from symbolic.frameworks.layer_spec import Sublayer
+from symbolic.frameworks.running import MERGES
 from symbolic.language.definition import with_output
 from symbolic.language.operations.cost_rules import OpCount
 from symbolic.language.output_width import find_output_width
-from symbolic.language.sizes.size import NONE, ONE, Size
+from symbolic.language.sizes.size import NO_SIZE, ONE, Size
 from symbolic.model.layers.base import ExtentsLike, NetworkLayer, SizeLike, read_extents, read_size
 from symbolic.model.layers.framework_words import SizeArguments, check_directions, takes_directions, with_arguments
 from symbolic.model.layers.windows import Map
 from symbolic.model.placed import Placed, Term
 from symbolic.modify import MODIFIERS
-
-MERGES = ("concat", "sum", "mul", "ave")
 
 
 class Recurrent(NetworkLayer):
@@ -193,11 +192,11 @@ class Recurrent(NetworkLayer):
                 placed = {letter: part.substitute(Size.letter(letter)).substitute(inner) for letter in letters}
                 sizes = {letter: size for letter, size in placed.items() if size != Size.letter(letter)}
                 key = (part.cell, tuple(sizes.items()))
-                bottom = times if place == 0 and part.level == 0 else NONE
-                _, before, below = parts.get(key, (None, NONE, NONE))
+                bottom = times if place == 0 and part.level == 0 else NO_SIZE
+                _, before, below = parts.get(key, (None, NO_SIZE, NO_SIZE))
                 parts[key] = (Sublayer(part.cell, sizes, offsets=part.offsets), before + times, below + bottom)
         terms = [term for part, times, bottom in parts.values() for term in self._held(part, times, bottom)]
-        if self.layer.unused != NONE:
+        if self.layer.unused != NO_SIZE:
             words = "stored, read by no equation"
             terms += [
                 Term(words, self.layer.unused.substitute(inner), times, not self.frozen) for inner, times in stack
@@ -206,7 +205,7 @@ class Recurrent(NetworkLayer):
 
     def _held(self, part: Sublayer, times: Size, bottom: Size) -> Iterator[Term]:
         yield Term(part.cell.label, part.size, times, not self.frozen, part, bottom)
-        if part.cell.fixed_size != NONE:
+        if part.cell.fixed_size != NO_SIZE:
             fixed = ", ".join(sorted(part.cell.definition.fixed))
             yield Term(f"{fixed} of {part.cell.label}", part.substitute(part.cell.fixed_size), times, False)
 
@@ -234,7 +233,7 @@ def _giving(cell: Cell | Layer, output: Sequence[str]) -> Cell:
     """The cell with these signals as what it gives."""
     if isinstance(cell, Layer):
         raise UsageError(f"{cell.label} gives what its framework says; output is for a cell")
-    words = {field: getattr(cell, field) for field in WORDS}
+    words = {field: getattr(cell, field) for field in TEXT_FIELDS}
     return Cell.of(with_output(cell.definition, output), words, cell._letters, cell.modifiers)
 
 

@@ -15,7 +15,7 @@ from symbolic.model.layers.equations import dense, normalised
 from symbolic.model.placed import Placed
 from symbolic.record import replace
 
-D, F, HEADS = map(Size.letter, "dfh")
+D, F, TRANSFORMER_HEADS = map(Size.letter, "dfh")
 
 
 class TransformerEncoderLayer(NetworkLayer):
@@ -48,7 +48,9 @@ class TransformerEncoderLayer(NetworkLayer):
         held |= {f"norm {place}": norms for place in range(1, len(self.attentions) + 2)}
         what = f"{self.title}, {self.heads} heads{'' if self.bias else ', no bias'}"
         sizes = {"d": reads, "h": self.heads, "f": self.inner}
-        work = (scores(HEADS, D / HEADS, D / HEADS) + OpCount(additions=D)) * len(self.attentions)
+        work = (scores(TRANSFORMER_HEADS, D / TRANSFORMER_HEADS, D / TRANSFORMER_HEADS) + OpCount(additions=D)) * len(
+            self.attentions
+        )
         work = work + OpCount(additions=D, activations=F)
         # Queries, keys and values of the first attention read what the layer reads.
         return self._placed(name, what, held, sizes, reads, reads, computes=self._computes, besides=work, entering=3)

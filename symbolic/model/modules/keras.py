@@ -5,7 +5,7 @@ from __future__ import annotations
 from symbolic._cell import Cell
 from symbolic.code.frame import call_lines, indented
 from symbolic.code.python_names import names
-from symbolic.code.targets.keras import RESERVED
+from symbolic.code.targets.keras import KERAS_RESERVED
 from symbolic.frameworks.layer import Layer
 from symbolic.language.sizes.size import ONE, Size
 from symbolic.model.layers import (
@@ -34,7 +34,7 @@ class KerasNetwork(NetworkText):
     target, framework, namespace = "keras", "Keras", "keras.layers."
     module, libraries = LAYERS_MODULE, ("keras.layers.", "tf.keras.layers.")
     flipped, joined = "ops.flip({0}, axis=1)", "ops.concatenate([{0}, {1}], axis=-1)"
-    reserved = RESERVED | names("self x super ahead back layers")
+    reserved = KERAS_RESERVED | names("self x super ahead back layers")
 
     def text(self, label: str, count: str) -> str:
         self.write()

@@ -22,7 +22,7 @@ from symbolic.model.placed import Placed
 from symbolic.version import __version__
 
 MERGE_CODE = {"sum": "{0} + {1}", "mul": "{0} * {1}", "ave": "({0} + {1}) / 2"}
-LISTED = 6
+LAYERS_LISTED = 6
 """Up to how many layers are written one by one."""
 
 
@@ -127,7 +127,7 @@ class NetworkText:
     def listed(self, layer: Recurrent, parts: list[str]) -> list[str]:
         """The layers of a recurrent one as items of a list."""
         count = layer.layers.substitute(self.numbers).constant
-        if count is not None and count <= LISTED:
+        if count is not None and count <= LAYERS_LISTED:
             return [parts[0], *[parts[-1]] * (count - 1)]
         return [parts[0], f"*({parts[-1]} for _ in range({self.size(layer.layers - ONE)}))"]
 

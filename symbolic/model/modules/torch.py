@@ -5,7 +5,7 @@ from __future__ import annotations
 from symbolic._cell import Cell
 from symbolic.code.frame import call_lines, indented
 from symbolic.code.python_names import names
-from symbolic.code.targets.torch import FACTORY, RESERVED
+from symbolic.code.targets.torch import FACTORY, TORCH_RESERVED
 from symbolic.frameworks.layer import Layer
 from symbolic.language.sizes.size import Size
 from symbolic.model.layers import (
@@ -42,7 +42,7 @@ TORCH_FUNCTIONS = {
     "softsign": "F.softsign({0})",
     "identity": "{0}",
 }
-MADE = "device=device, dtype=dtype"
+DEVICE_AND_DTYPE = "device=device, dtype=dtype"
 
 
 class TorchNetwork(NetworkText):
@@ -52,7 +52,7 @@ class TorchNetwork(NetworkText):
     module, libraries = "nn", ("torch.nn.", "nn.")
     listing = ["nn.ModuleList(", "    ["], ["    ]", ")"]
     flipped, joined = "{0}.flip(1)", "torch.cat([{0}, {1}], dim=-1)"
-    reserved = RESERVED | names("self x super F nn torch Tensor ahead back forward backward")
+    reserved = TORCH_RESERVED | names("self x super F nn torch Tensor ahead back forward backward")
 
     def text(self, label: str, count: str) -> str:
         self.write()
@@ -73,11 +73,13 @@ class TorchNetwork(NetworkText):
         return f"self.{name}.requires_grad_(False)"
 
     def embedding(self, member: NetworkMember, layer: Embedding) -> None:
-        self.add(member, f"nn.Embedding({self.size(layer.vocabulary)}, {self.size(layer.width)}, {MADE})")
+        self.add(member, f"nn.Embedding({self.size(layer.vocabulary)}, {self.size(layer.width)}, {DEVICE_AND_DTYPE})")
 
     def dense(self, member: NetworkMember, layer: Dense) -> None:
         bias = "" if layer.bias else ", bias=False"
-        self.add(member, f"nn.Linear({self.size(self.reads(member))}, {self.size(layer.units)}{bias}, {MADE})")
+        self.add(
+            member, f"nn.Linear({self.size(self.reads(member))}, {self.size(layer.units)}{bias}, {DEVICE_AND_DTYPE})"
+        )
         if layer.tied:
             table = layer._embedding(member.placed.name, self.reads(member), [row.placed for row in self.members])
             name = next(row.name for row in self.members if row.placed.name == table)
@@ -102,7 +104,7 @@ class TorchNetwork(NetworkText):
             raise self.refused(member, "nn.LayerNorm has no bias without a gain")
         kind = "RMSNorm" if isinstance(layer, RMSNorm) else "LayerNorm"
         options = [option for option in options if kind == "LayerNorm" or "bias" not in option]
-        self.add(member, f"nn.{kind}({', '.join([width, *options, MADE])})")
+        self.add(member, f"nn.{kind}({', '.join([width, *options, DEVICE_AND_DTYPE])})")
 
     rmsnorm = layernorm
 
@@ -111,7 +113,7 @@ class TorchNetwork(NetworkText):
             raise self.refused(member, "nn.BatchNorm1d has gain and bias together or neither")
         options = [] if layer.gain else ["affine=False"]
         options += [] if layer.kept else ["track_running_stats=False"]
-        made = f"nn.BatchNorm1d({', '.join([self.size(self.reads(member)), *options, MADE])})"
+        made = f"nn.BatchNorm1d({', '.join([self.size(self.reads(member)), *options, DEVICE_AND_DTYPE])})"
         self.add(member, made, "self.{0}(x)" if self.over else "self.{0}(x.transpose(1, 2)).transpose(1, 2)")
 
     def globalpool(self, member: NetworkMember, layer: GlobalPool) -> None:
@@ -135,16 +137,16 @@ class TorchNetwork(NetworkText):
             )
         bias = "".join([", bias=False" if not layer.bias else "", ", add_bias_kv=True" if layer.bias_kv else ""])
         sizes = f"{self.size(self.reads(member))}, {self.size(layer.heads)}"
-        made = f"nn.MultiheadAttention({sizes}{bias}, batch_first=True, {MADE})"
+        made = f"nn.MultiheadAttention({sizes}{bias}, batch_first=True, {DEVICE_AND_DTYPE})"
         self.add(member, made, "self.{0}(x, x, x, need_weights=False)[0]")
 
     def transformerencoderlayer(self, member: NetworkMember, layer: TransformerEncoderLayer) -> None:
         bias = "" if layer.bias else ", bias=False"
         sizes = ", ".join(map(self.size, (self.reads(member), layer.heads, layer.inner)))
-        self.add(member, f"nn.TransformerEncoderLayer({sizes}{bias}, batch_first=True, {MADE})")
+        self.add(member, f"nn.TransformerEncoderLayer({sizes}{bias}, batch_first=True, {DEVICE_AND_DTYPE})")
 
     def cell_call(self, name: str, arguments: list[str]) -> str:
-        return f"{name}({', '.join([*arguments, 'batch_first=True', MADE])})"
+        return f"{name}({', '.join([*arguments, 'batch_first=True', DEVICE_AND_DTYPE])})"
 
     def framework_layer(self, member: NetworkMember, kind: Layer, layer: Recurrent, reads: Size) -> str:
         words = self.framework_arguments(member, kind, layer, reads)

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from symbolic.model.stored_array import Shape, StoredArray
 from symbolic.record import replace
 
-FIRST = "kernel depthwise_kernel embeddings embedding gamma scale weight weight_ih w"
-OTHERS = "bias recurrent_kernel pointwise_kernel beta moving_mean moving_variance b weight_hh bias_ih bias_hh"
-BEGIN = frozenset(FIRST.split())
+FIRST_ARRAYS = "kernel depthwise_kernel embeddings embedding gamma scale weight weight_ih w"
+LATER_ARRAYS = "bias recurrent_kernel pointwise_kernel beta moving_mean moving_variance b weight_hh bias_ih bias_hh"
+BEGIN = frozenset(FIRST_ARRAYS.split())
 """Names of arrays with which those of a layer begin."""
-ARRAY_NAMES = BEGIN | frozenset(OTHERS.split())
+ARRAY_NAMES = BEGIN | frozenset(LATER_ARRAYS.split())
 """Names of arrays without the layer before them."""
 GATE_COUNTS = (4, 3, 1)
 

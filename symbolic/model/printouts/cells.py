@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-BARS = re.compile(r"[│┃|]")
+COLUMN_BARS = re.compile(r"[│┃|]")
 RULE = re.compile(r"[\s├┡╞╪┏┗┣┌└┼┴┬┤┩╡┓┛┫┐┘╇┳┻╋┷┯╀━─═+=|¯_-]+")
 
 
@@ -19,12 +19,12 @@ def barred_rows(lines: list[str]) -> Iterator[tuple[int, list[str]]]:
     cells: list[str] = []
     start = 0
     for place, text in enumerate(lines, 1):
-        if not text.strip() or RULE.fullmatch(text) or not BARS.search(text):
+        if not text.strip() or RULE.fullmatch(text) or not COLUMN_BARS.search(text):
             if cells:
                 yield start, cells
             cells = []
             continue
-        parts = [part.strip() for part in BARS.split(text.strip().strip("│┃|"))]
+        parts = [part.strip() for part in COLUMN_BARS.split(text.strip().strip("│┃|"))]
         # A line that is cut off at the edge of a window has lost its last cells.
         parts += [""] * (len(cells) - len(parts))
         continued = cells and len(parts) == len(cells) and (ruled or not parts[0])

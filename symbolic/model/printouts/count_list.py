@@ -9,9 +9,9 @@ from symbolic.model.printouts.printed import totals, whole
 from symbolic.model.reading.real import unknown_layer
 from symbolic.model.stored_array import StoredArray
 
-BETWEEN = r"['\"]?[\s:,=|]+(?:\((?:None|\d+)(?:, ?(?:None|\d+))*,?\)[\s|,]+)?"
+BETWEEN_NAME_AND_COUNT = r"['\"]?[\s:,=|]+(?:\((?:None|\d+)(?:, ?(?:None|\d+))*,?\)[\s|,]+)?"
 COUNT_LINE = re.compile(
-    rf"[\s|*-]*['\"]?(?P<name>[A-Za-z_0-9][\w-]*(?:[./][\w-]+)*){BETWEEN}(?P<count>\d[\d,]*)[\s|,]*"
+    rf"[\s|*-]*['\"]?(?P<name>[A-Za-z_0-9][\w-]*(?:[./][\w-]+)*){BETWEEN_NAME_AND_COUNT}(?P<count>\d[\d,]*)[\s|,]*"
 )
 SUM_LINE = re.compile(
     r"(?:total|trainable|non[-_]?trainable|sum|all|params?|parameters?|epoch|step|size)", re.IGNORECASE

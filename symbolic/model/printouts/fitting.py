@@ -18,10 +18,10 @@ from symbolic.model.stored_array import StoredArray
 from symbolic.model.text import parse_layer
 from symbolic.record import Record, replace
 
-PRINTED = "as printed"
-PICTURES = (1, 3)
+AS_PRINTED = "as printed"
+PICTURE_CHANNELS = (1, 3)
 """The channels of a picture."""
-WIDTH, READS = "Wd", "Rd"
+WIDTH_LETTER, READS = "Wd", "Rd"
 """Letters for the sizes of a layer whose count is looked at."""
 
 
@@ -88,13 +88,13 @@ def _place(row: PrintedRow, framework: str, reads: int | None, known: bool) -> P
             terms = tuple(replace(term, trained=False) for term in terms)
         what = made.what + ("" if row.trained else ", frozen")
         return replace(made, what=what, terms=terms, remark=printable(remark))
-    array = StoredArray(PRINTED, (count,), trained=row.trained)
+    array = StoredArray(AS_PRINTED, (count,), trained=row.trained)
     return unknown_layer(row.name, kind or "layer", (array,), remark)
 
 
 def _seldom(fit: LayerFit) -> tuple[bool, bool]:
     """Whether a convolution is one that few write: over single places, and of what is not a picture."""
-    return "1, 1)" in fit.text or fit.text.endswith(", 1)"), fit.reads not in PICTURES
+    return "1, 1)" in fit.text or fit.text.endswith(", 1)"), fit.reads not in PICTURE_CHANNELS
 
 
 def _rounded(row: PrintedRow, framework: str, kind: str, width: int | None, reads: int | None) -> Placed:
@@ -103,7 +103,7 @@ def _rounded(row: PrintedRow, framework: str, kind: str, width: int | None, read
     if row.count and row.most and width and reads:
         for candidate in candidates(framework, kind, width, 0):
             size = _size(candidate.template, framework == "keras")
-            number = size and size.evaluate({WIDTH: width, READS: reads}.__getitem__)[0]
+            number = size and size.evaluate({WIDTH_LETTER: width, READS: reads}.__getitem__)[0]
             if number and row.count <= number <= row.most:
                 fitting.setdefault(number, LayerFit(candidate, reads))
     remark = f"its number is rounded, from {row.count:,} to {row.most:,}"
@@ -166,7 +166,7 @@ def _fits(candidate: LayerTemplate, count: int, reads: int | None, with_fixed: b
     size = _size(candidate.template, with_fixed)
     if size is None:
         return
-    first, second = (size.evaluate({WIDTH: candidate.width, READS: number}.__getitem__)[0] for number in (1, 2))
+    first, second = (size.evaluate({WIDTH_LETTER: candidate.width, READS: number}.__getitem__)[0] for number in (1, 2))
     step = second - first
     if reads is not None and first + step * (reads - 1) == count:
         yield LayerFit(candidate, reads)
@@ -185,11 +185,11 @@ def _size(template: str, with_fixed: bool) -> Size | None:
 
 @lru_cache(maxsize=1024)
 def _in_letters(template: str) -> Placed:
-    layer = parse_layer(template.replace("{w}", WIDTH).replace("{n}", READS))
+    layer = parse_layer(template.replace("{w}", WIDTH_LETTER).replace("{n}", READS))
     return layer.place("layer", Size.letter(READS), [])
 
 
 def _placed(fit: LayerFit) -> Placed:
     if fit.reads is None:
         return parse_layer(fit.text).place("layer", None, [])
-    return substituted(_in_letters(fit.candidate.template), {WIDTH: fit.candidate.width, READS: fit.reads})
+    return substituted(_in_letters(fit.candidate.template), {WIDTH_LETTER: fit.candidate.width, READS: fit.reads})

@@ -15,9 +15,9 @@ from symbolic.record import replace
 
 COLUMN_HEADS = ("Layer (type)", "Output Shape", "Param #", "Connected to", "Trainable")
 NAME_AND_CLASS = re.compile(r"[└│|\s]*(?P<name>\S(?:.*\S)?)\s*\((?P<kind>[A-Za-z_]\w*)[…).]*$")
-NARROW = re.compile(r"(?<= )P(?:a(?:r(?:am?)?)?)? +(?= *(?:Connected|Trainable|$))")
-INNER = re.compile(r"[\s|]*└|\|")
-SOURCE = re.compile(r"'?([\w./-]+…?)'?\s*\[\d+\]\[\d+\]|'?\b([A-Za-z_][\w./-]*)'?")
+NARROW_HEADING = re.compile(r"(?<= )P(?:a(?:r(?:am?)?)?)? +(?= *(?:Connected|Trainable|$))")
+INNER_ROW = re.compile(r"[\s|]*└|\|")
+READS_LAYER = re.compile(r"'?([\w./-]+…?)'?\s*\[\d+\]\[\d+\]|'?\b([A-Za-z_][\w./-]*)'?")
 
 
 def is_table(text: str) -> bool:
@@ -31,7 +31,7 @@ def is_table(text: str) -> bool:
 
 def read_table(text: str) -> Printout:
     """The rows of the table; those of an inner model stand for it, where they are printed."""
-    lines = [NARROW.sub(_unbroken, line) if "Layer (type)" in line else line for line in text.split("\n")]
+    lines = [NARROW_HEADING.sub(_unbroken, line) if "Layer (type)" in line else line for line in text.split("\n")]
     head = next((line for line in lines if "Layer (type)" in line and "Param #" in line), "")
     if not head:
         raise UsageError("the table has no column of numbers, Param #: it is cut off; print it in a wider window")
@@ -41,7 +41,7 @@ def read_table(text: str) -> Printout:
         cells = list(barred_rows([line if line.lstrip()[:1] in "│┃|├┡└┏+" else "" for line in lines]))
     else:
         cells = list(ruled_rows([re.sub(r"^\|(.*)\|$", r" \1 ", line) for line in lines], columns))
-    inner = {place for place, line in enumerate(lines, 1) if INNER.match(line.lstrip("│┃").lstrip(" "))}
+    inner = {place for place, line in enumerate(lines, 1) if INNER_ROW.match(line.lstrip("│┃").lstrip(" "))}
     rows = [row for place, parts in cells if (row := _row(place, parts, columns, place in inner or "└" in parts[0]))]
     sequential = re.search(r'Model: "sequential|Sequential', text) is not None
     return Printout("keras", tuple(_kept(rows)), tuple(totals(lines)), sequential or "Connected to" in columns)
@@ -72,7 +72,7 @@ def _row(place: int, parts: list[str], columns: list[str], inner: bool) -> tuple
     if match is None and whole(cells.get("Param #", "")) is None:
         return None
     # What is cut off has lost its numbers in brackets.
-    connected = SOURCE.findall(cells.get("Connected to", "")) if "Connected to" in columns else None
+    connected = READS_LAYER.findall(cells.get("Connected to", "")) if "Connected to" in columns else None
     sources = None if connected is None else tuple(name or f"{cut}…" for name, cut in connected)
     frozen = cells.get("Trainable", "") == "N"
     row = PrintedRow(

@@ -21,7 +21,7 @@ RECURRENT_TEMPLATES = {
     "CuDNNGRU": ("tf.compat.v1.keras.layers.CuDNNGRU({w})",),
 }
 DENSE = ("dense({w})", "dense({w}, bias=false)")
-NORMS = {
+NORM_LAYERS = {
     "BatchNormalization": ("batch_norm()", "batch_norm(gain=false)", "batch_norm(gain=false, bias=false)"),
     "LayerNormalization": ("layer_norm()",),
     **dict.fromkeys(("BatchNorm1d", "BatchNorm2d", "BatchNorm3d"), ("batch_norm()",)),
@@ -30,7 +30,7 @@ NORMS = {
 AXES_OF_CONVOLUTION = {"Conv1D": 1, "Conv2D": 2, "Conv3D": 3, "Conv1d": 1, "Conv2d": 2, "Conv3d": 3}
 GROUPED = {**AXES_OF_CONVOLUTION, "DepthwiseConv1D": 1, "DepthwiseConv2D": 2}
 PRINTED_CLASSES = (
-    *RECURRENT_TEMPLATES, *NORMS, *AXES_OF_CONVOLUTION,
+    *RECURRENT_TEMPLATES, *NORM_LAYERS, *AXES_OF_CONVOLUTION,
     "Bidirectional", "TimeDistributed", "Dense", "Embedding",
     "Dropout", "Flatten", "Activation", "InputLayer", "Concatenate",
     "RNN", "Linear", "ReLU", "Softmax", "Sequential", "Functional",
@@ -62,7 +62,7 @@ class LayerTemplate(Record):
 
 def candidates(framework: str, kind: str, width: int | None, count: int) -> Iterator[LayerTemplate]:
     """Layers of that width, where it is printed."""
-    for template in NORMS.get(kind, ()):
+    for template in NORM_LAYERS.get(kind, ()):
         yield LayerTemplate(template, width or 1)
     if kind == "Embedding" and width and count % width == 0 and count:
         yield LayerTemplate(f"embedding({count // width}, {{w}})", width)

@@ -13,19 +13,20 @@ from symbolic.model.stored_array import Shape, StoredArray
 from symbolic.record import Record, replace
 
 BRACKETED_SHAPE = r"[\[(](?P<shape>[\d\s,]*)[\])]"
-NAME = r"(?P<name>(?:[A-Za-z_]|\d+(?=[./][A-Za-z_\d]))[\w./:-]*)"
+ARRAY_NAME = r"(?P<name>(?:[A-Za-z_]|\d+(?=[./][A-Za-z_\d]))[\w./:-]*)"
 MISMATCH = re.compile(
-    rf"size mismatch for {NAME}: copying a param with shape (?:torch\.Size\()?{BRACKETED_SHAPE}\)? from checkpoint, "
+    rf"size mismatch for {ARRAY_NAME}: copying a param with shape (?:torch\.Size\()?{BRACKETED_SHAPE}\)? from "
+    r"checkpoint, "
     r"the shape in current model is (?:torch\.Size\()?[\[(](?P<model>[\d, ]*)[\])]"
 )
 TORCH_SIZE = re.compile(rf"torch\.Size\({BRACKETED_SHAPE}\)")
-NAME_WORD = re.compile(rf"(?<![\w./:-]){NAME}")
+NAME_WORD = re.compile(rf"(?<![\w./:-]){ARRAY_NAME}")
 WORDS_BESIDE = (
     "size sizes shape shapes dim dims dimension dimensions of is the torch layer name param params parameter "
     "parameters containing requires_grad true false none dtype device value values weights type tensor dict key "
     "ordereddict"
 )
-NO_NAMES = frozenset(WORDS_BESIDE.split())
+NAMELESS_WORDS = frozenset(WORDS_BESIDE.split())
 """Words that stand beside the names of arrays."""
 LOOK_BACK = 240
 DTYPES = {"float": "float32", "double": "float64", "half": "float16"}
@@ -40,16 +41,18 @@ OUTPUT_NUMBER = re.compile(r":\d+$")
 """What TensorFlow has behind the name of a variable."""
 PLAIN_LINE = re.compile(
     r"(?:[\s\-*|(]|\d{1,4}[.):]?\s)*(?i:(?:(?:param(?:eter)?s?|layer|tensor|weights?|variable)\s?(?:name)?|name)\s?[:=]\s*)?"
-    rf"['\"]?{NAME}['\"]?[\s:,=|]+"
+    rf"['\"]?{ARRAY_NAME}['\"]?[\s:,=|]+"
     rf"(?:(?:shape|size|dims)\s*[=:]?\s*)?(?:{DTYPE}\s*)?['\"]?{BRACKETED_SHAPE}['\"]?[\s,|]*(?:\d[\d,]*[\s|,]+)?"
     rf"(?:(?:dtype\s*[=:]\s*)?['\"]?(?P<dtype>{DTYPE})['\"]?[\s,|]*)?"
     r"(?:(?:(?:requires_grad|trainable)\s*[=:]\s*)?(?P<trained>True|False))?[\s,|)\d]*"
 )
 
 
-CROSSED = re.compile(rf"[\s|*-]*['\"]?{NAME}['\"]?[\s:,=|]+(?P<shape>\d+(?:\s*[x×]\s*\d+)*)(?:\s*[|,]\s*[\d,]+)?[\s|]*")
+CROSSED = re.compile(
+    rf"[\s|*-]*['\"]?{ARRAY_NAME}['\"]?[\s:,=|]+(?P<shape>\d+(?:\s*[x×]\s*\d+)*)(?:\s*[|,]\s*[\d,]+)?[\s|]*"
+)
 """A name and a shape as people write it in a table: ``fc.weight | 64 x 10``."""
-LAYER = re.compile(rf"[\s(\[]*['\"]?{NAME}['\"]?[\s:,]+\[\s*(?P<shapes>(?:\([\d\s,]*\)[\s,]*)+)\][\s)\],]*")
+LAYER = re.compile(rf"[\s(\[]*['\"]?{ARRAY_NAME}['\"]?[\s:,]+\[\s*(?P<shapes>(?:\([\d\s,]*\)[\s,]*)+)\][\s)\],]*")
 """A layer with the shapes of its arrays: ``('dense', [(3, 4), (4,)])``."""
 
 
@@ -115,7 +118,7 @@ def _sizes(text: str) -> Iterator[StoredArray]:
 def _name_in(text: str) -> str:
     """The last word that may be the name of an array; one with a dot is one before all others."""
     words = [match["name"].rstrip(".:-") for match in NAME_WORD.finditer(text)]
-    words = [word for word in words if word and word.lower() not in NO_NAMES]
+    words = [word for word in words if word and word.lower() not in NAMELESS_WORDS]
     dotted = [word for word in words if re.search(r"\w[./]\w", word) and not word.startswith("torch.")]
     return dotted[-1] if dotted else words[-1] if words else ""
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from symbolic.limits import DEEPEST_NESTING, PRINTOUT_BYTES
 from symbolic.model.stored_array import Shape, StoredArray
 
-ARRAYS = ("ShapeDtypeStruct", "TensorShape", "Size", "tuple")
+SHAPE_CLASSES = ("ShapeDtypeStruct", "TensorShape", "Size", "tuple")
 DICTS = ("FrozenDict", "OrderedDict", "dict", "State")
 
 
@@ -64,7 +64,7 @@ def _called(node: ast.Call) -> str:
 def _shape(node: ast.expr) -> Shape | None:
     if isinstance(node, ast.Call):
         words = [word.value for word in node.keywords if word.arg == "shape"]
-        inside = (words or node.args)[:1] if _called(node) in ARRAYS else []
+        inside = (words or node.args)[:1] if _called(node) in SHAPE_CLASSES else []
         return _shape(inside[0]) if inside else None
     if not isinstance(node, ast.Tuple | ast.List):
         return None

@@ -12,7 +12,7 @@ from symbolic.model.reading.real import real_layer
 from symbolic.model.stored_array import Shape, StoredArray
 from symbolic.record import replace
 
-PRODUCT = re.compile(r"onnx::(?:MatMul|Gemm)_\d+")
+EXPORTED_KERNEL = re.compile(r"onnx::(?:MatMul|Gemm)_\d+")
 KIND_BY_GATES = {4: "LSTM", 3: "GRU", 1: "RNN"}
 
 
@@ -47,7 +47,7 @@ def _turned(arrays: Sequence[StoredArray]) -> Iterator[StoredArray]:
         if array.name.endswith(".bias") and array.name.removesuffix("bias") + "weight" not in names
     }
     for array in arrays:
-        if not (PRODUCT.fullmatch(array.name) and len(array.shape) == 2):
+        if not (EXPORTED_KERNEL.fullmatch(array.name) and len(array.shape) == 2):
             yield array
             continue
         fitting = [module for module, shape in biases.items() if shape == array.shape[1:]]

@@ -9,9 +9,9 @@ from symbolic.language.sizes.size import Size
 from symbolic.record import Record
 
 PrintedShape = tuple[int | None, ...]
-COLOURS = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
+COLOUR_CODE = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 PRINTED_NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+|\d+")
-SHAPE = re.compile(r"[(\[]([^()\[\]]*\d[^()\[\]]*|None|\?)[)\]]")
+PRINTED_SHAPE = re.compile(r"[(\[]([^()\[\]]*\d[^()\[\]]*|None|\?)[)\]]")
 TOTAL = re.compile(
     r"\W*((?:Total|Total Trainable|Trainable|Non-trainable)\s+(?:params|parameters))\W*?:\s*([\d,]+)(?!\.?\d)",
     re.IGNORECASE,
@@ -77,7 +77,7 @@ def extents(text: str) -> PrintedShape:
     >>> extents("[(None, 16, 256), (None, 256)]"), extents("[-1, 10]"), extents("(?, ?, 8)"), extents("multiple")
     ((16, 256), (10,), (None, 8), ())
     """
-    match = SHAPE.search(text)
+    match = PRINTED_SHAPE.search(text)
     parts = match[1].split(",") if match else []
     numbers = [number(part) for part in parts if part.strip()]
     return tuple(numbers[1:])

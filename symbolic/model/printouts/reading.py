@@ -14,13 +14,13 @@ from symbolic.model.printouts.jax_cells import place_modules
 from symbolic.model.printouts.name_list import ListedArrays, find_names
 from symbolic.model.printouts.nested_shapes import find_nested
 from symbolic.model.printouts.onnx_arrays import onnx_layers
-from symbolic.model.printouts.printed import COLOURS, Printout
+from symbolic.model.printouts.printed import COLOUR_CODE, Printout
 from symbolic.model.printouts.torch_modules import NOT_PRINTED, is_modules, read_modules
 from symbolic.model.reading.pytorch_arrays import layers_of
 from symbolic.model.stored_array import StoredArray
 from symbolic.record import Record, replace
 
-CODE = re.compile(r"^[ \t]*(?:import|from|def|class) \w", re.MULTILINE)
+CODE_LINE = re.compile(r"^[ \t]*(?:import|from|def|class) \w", re.MULTILINE)
 TABLE_READERS = (
     (torch_table.is_tree, torch_table.read_tree),
     (torch_table.is_list, torch_table.read_list),
@@ -42,9 +42,9 @@ def is_printout(text: str) -> bool:
     >>> is_printout("lstm.weight_ih_l0 torch.Size([240, 81])"), is_printout("lstm(m) > dense(V)")
     (True, False)
     """
-    if len(text) < 8 or not re.search(r"[\[(┃|\n]", text) or CODE.search(text):
+    if len(text) < 8 or not re.search(r"[\[(┃|\n]", text) or CODE_LINE.search(text):
         return False
-    text = COLOURS.sub("", text[:PRINTOUT_BYTES])
+    text = COLOUR_CODE.sub("", text[:PRINTOUT_BYTES])
     if _is_narrow(text) and (any(is_table(text) for is_table, _ in TABLE_READERS) or jax_table.is_table(text)):
         return True
     return is_modules(text) or bool(find_nested(text)) or find_names(text) is not None or find_counts(text) is not None
@@ -60,7 +60,7 @@ def read_printout(text: str) -> ReadPrintout:
     """
     if len(text) > PRINTOUT_BYTES or text.count("\n") > PRINTOUT_LINES:
         raise UsageError(f"a printout has at most {PRINTOUT_BYTES // 1024} KiB and {PRINTOUT_LINES:,} lines")
-    text = COLOURS.sub("", text).replace("\r", "")
+    text = COLOUR_CODE.sub("", text).replace("\r", "")
     narrow = _is_narrow(text)
     for is_table, read in TABLE_READERS:
         if narrow and is_table(text):

@@ -21,8 +21,8 @@ from symbolic.record import Record
 MODULE_LINE = re.compile(
     r"(?P<indent>\s*)\((?P<name>[\w.-]+)\): (?:(?P<times>\d{1,6}) x )?(?P<kind>[A-Za-z_][\w.]*)\((?P<said>.*)$"
 )
-ROOT = re.compile(r"(?P<kind>[A-Za-z_]\w*)\(\s*$")
-RANGE = re.compile(r"(\d{1,6})-(\d{1,6})")
+ROOT_LINE = re.compile(r"(?P<kind>[A-Za-z_]\w*)\(\s*$")
+REPEATED_MEMBERS = re.compile(r"(\d{1,6})-(\d{1,6})")
 BARE_VALUE = re.compile(r"(?<==)([A-Za-z_][\w.]*)(?=[,)]|$)")
 """A value that is printed without quotes, such as ``padding=same``."""
 ATTENTION_MODULE = "MultiheadAttention"
@@ -86,7 +86,7 @@ def _modules(text: str) -> Iterator[PrintedModule]:
 
 
 def _names(name: str, times: str | None) -> list[str]:
-    span = RANGE.fullmatch(name)
+    span = REPEATED_MEMBERS.fullmatch(name)
     if not (span and times):
         return [name]
     first, last = int(span[1]), int(span[2])

@@ -15,8 +15,10 @@ TREE = re.compile(
     r"[\s│|]*(?:[├└]─\s*|[|+`]-+\s*)?(?P<kind>[A-Za-z_]\w*)(?: \((?P<name>[^()]*)\))?: (?P<place>\d+-\d+)"
 )
 UNNUMBERED = re.compile(r"[\s│|]*(?:[├└]─\s*|[|+`]-+\s*)(?P<kind>[A-Za-z_]\w*) \((?P<name>[^()]*)\)(?=\s)")
-ROOT = re.compile(r"(?P<kind>[A-Z]\w*)(?: \((?P<name>\w+)\))?(?=\s{2,}(?:\[|--|[\d,]+(?:\s{2,}|\s*$)))")
-LISTED = re.compile(r"\s*(?P<kind>[A-Za-z_]\w*)-(?P<place>\d+)\s{2,}(?P<shape>[\[(].*?[\])])\s+(?P<count>[\d,]+)\s*$")
+ROOT_ROW = re.compile(r"(?P<kind>[A-Z]\w*)(?: \((?P<name>\w+)\))?(?=\s{2,}(?:\[|--|[\d,]+(?:\s{2,}|\s*$)))")
+LISTED_ROW = re.compile(
+    r"\s*(?P<kind>[A-Za-z_]\w*)-(?P<place>\d+)\s{2,}(?P<shape>[\[(].*?[\])])\s+(?P<count>[\d,]+)\s*$"
+)
 GLUON = {"Dense": "Linear", "Conv1D": "Conv1d", "Conv2D": "Conv2d", "Conv3D": "Conv3d"}
 """Classes of Gluon and Paddle by those of PyTorch that hold the same."""
 ROUNDED = re.compile(r"(\d+(?:\.\d+)?)\s*([KMBT]?)")
@@ -37,7 +39,9 @@ def read_tree(text: str) -> Printout:
     columns = [name for name in re.split(r"\s{2,}", head.strip()) if name]
     rows: list[PrintedRow] = []
     for place, line in enumerate(lines, 1):
-        match = TREE.match(line) or UNNUMBERED.match(line) or (ROOT.match(line) if not rows and line != head else None)
+        match = (
+            TREE.match(line) or UNNUMBERED.match(line) or (ROOT_ROW.match(line) if not rows and line != head else None)
+        )
         if not match:
             continue
         said = match.groupdict()
@@ -58,7 +62,7 @@ def read_tree(text: str) -> Printout:
 
 def is_list(text: str) -> bool:
     """Whether the text is torchsummary's."""
-    return "Param #" in text and any(LISTED.match(line) for line in text.split("\n"))
+    return "Param #" in text and any(LISTED_ROW.match(line) for line in text.split("\n"))
 
 
 def read_list(text: str) -> Printout:
@@ -67,7 +71,7 @@ def read_list(text: str) -> Printout:
     both = any(re.search(r"Input Shape\s+Output Shape", line) for line in lines)
     rows: list[PrintedRow] = []
     for place, line in enumerate(lines, 1):
-        if not (match := LISTED.match(line)):
+        if not (match := LISTED_ROW.match(line)):
             continue
         reads, _, gives = re.sub(r"\s{2,}", "\n", match["shape"]).partition("\n") if both else ("", "", match["shape"])
         rows.append(

@@ -10,28 +10,31 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SAVE_KERAS = "save the network with model.save as .keras"
-SAFE = "save its arrays as .safetensors"
+SAVE_SAFELY = "save its arrays as .safetensors"
 ONNX = "export the network as .onnx"
 PICKLE = "a pickle runs what is in it when it is opened, and is not read"
-TORCH = f"{PICKLE}; save the arrays as .safetensors, by safetensors.torch.save_model"
+TORCH_PICKLE = f"{PICKLE}; save the arrays as .safetensors, by safetensors.torch.save_model"
 
 ARCHIVE = "this is an archive; unpack it, and name the network in it"
 DESCRIPTION = f"this is a description without arrays; {SAVE_KERAS}, which holds both"
 
 FILES = {
-    **dict.fromkeys((".pt", ".pth", ".bin", ".pt2", ".ptl"), TORCH),
-    **dict.fromkeys((".pkl", ".pickle", ".joblib"), f"{PICKLE}; {SAFE}"),
+    **dict.fromkeys((".pt", ".pth", ".bin", ".pt2", ".ptl"), TORCH_PICKLE),
+    **dict.fromkeys((".pkl", ".pickle", ".joblib"), f"{PICKLE}; {SAVE_SAFELY}"),
     ".ckpt": f"this is a checkpoint, as a rule a pickle, and {PICKLE}; save the arrays as .safetensors",
-    ".npz": f"these are arrays of NumPy without their layers; {SAFE}, with the names that the framework gives them",
-    ".npy": f"this is one array of NumPy, and not a network; {SAFE}",
-    ".gguf": f"this is a file of llama.cpp, whose quantised blocks are not read; {SAFE}, or read the model it is from",
-    ".ggml": f"this is a file of llama.cpp, whose quantised blocks are not read; {SAFE}, or read the model it is from",
+    ".npz": f"these are arrays of NumPy without their layers; {SAVE_SAFELY}, with the names that the framework "
+    "gives them",
+    ".npy": f"this is one array of NumPy, and not a network; {SAVE_SAFELY}",
+    ".gguf": f"this is a file of llama.cpp, whose quantised blocks are not read; {SAVE_SAFELY}, or read the "
+    "model it is from",
+    ".ggml": f"this is a file of llama.cpp, whose quantised blocks are not read; {SAVE_SAFELY}, or read the "
+    "model it is from",
     ".tflite": f"this is a network converted for LiteRT, without its layers; {SAVE_KERAS} before it is converted",
     ".pb": f"this is a graph of TensorFlow without its layers; {SAVE_KERAS}, or {ONNX} with tf2onnx",
     ".index": f"this is a checkpoint of TensorFlow, which holds arrays without their layers; {SAVE_KERAS}",
     ".mlmodel": f"this is a network for Core ML; read the network that it was converted from, or {ONNX}",
     ".mlpackage": f"this is a network for Core ML; read the network that it was converted from, or {ONNX}",
-    ".msgpack": f"these are arrays of Flax; {SAFE}",
+    ".msgpack": f"these are arrays of Flax; {SAVE_SAFELY}",
     ".engine": "this is an engine of TensorRT, built for one machine; read the .onnx file that it was built from",
     ".plan": "this is an engine of TensorRT, built for one machine; read the .onnx file that it was built from",
     ".ort": "this is a network for ONNX Runtime; read the .onnx file that it was converted from",
@@ -45,15 +48,15 @@ FILES = {
     ".weights": f"these are arrays of Darknet without their layers; {ONNX}",
     ".pte": "this is a program for ExecuTorch; read the network that it was exported from",
     ".mlmodelc": f"this is a network for Core ML; read the network that it was converted from, or {ONNX}",
-    ".eqx": f"these are arrays of Equinox without their names; {SAFE}",
-    ".orbax": f"this is a checkpoint of Orbax; {SAFE}",
+    ".eqx": f"these are arrays of Equinox without their names; {SAVE_SAFELY}",
+    ".orbax": f"this is a checkpoint of Orbax; {SAVE_SAFELY}",
     ".mat": f"these are arrays of MATLAB; {ONNX} with exportONNXNetwork",
     **dict.fromkeys((".zip", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".7z", ".nemo", ".mar"), ARCHIVE),
     **dict.fromkeys((".json", ".yaml", ".yml"), DESCRIPTION),
 }
 """By the ending of the name."""
 
-SHARD = re.compile(r".*\.data-\d+-of-\d+")
+TF_SHARD = re.compile(r".*\.data-\d+-of-\d+")
 SIGNATURES = {
     b"\x89HDF\r\n\x1a\n": ("this is HDF5; name it .h5", (".h5", ".hdf5")),
     b"PK\x03\x04": (
@@ -81,8 +84,8 @@ FOLDERS = {
     "checkpoint": f"this is a folder of checkpoints, which hold arrays without their layers; {SAVE_KERAS}",
     "model.safetensors.index.json": "this is a folder; name model.safetensors.index.json in it",
     "model.safetensors": "this is a folder; name model.safetensors in it",
-    "pytorch_model.bin": f"this is a folder with a pickle of arrays, which is not read; {SAFE}",
-    "_METADATA": f"this is a checkpoint of Orbax; {SAFE}",
+    "pytorch_model.bin": f"this is a folder with a pickle of arrays, which is not read; {SAVE_SAFELY}",
+    "_METADATA": f"this is a checkpoint of Orbax; {SAVE_SAFELY}",
     "Manifest.json": f"this is a network for Core ML; read the network that it was converted from, or {ONNX}",
 }
 """By a file in it."""
@@ -93,7 +96,7 @@ def file_problem(path: Path) -> str:
     name = path.name.lower()
     if problem := next((problem for ending, problem in FILES.items() if name.endswith(ending)), ""):
         return problem
-    if SHARD.fullmatch(name) or path.with_name(f"{path.name}.index").is_file():
+    if TF_SHARD.fullmatch(name) or path.with_name(f"{path.name}.index").is_file():
         return FILES[".index"]
     return content_problem(path)
 

@@ -22,9 +22,9 @@ from symbolic.limits import (
     HDF5_TEXT_BYTES,
 )
 from symbolic.model.reading.hdf5_messages import (
-    LENGTH,
-    REFERENCE,
-    SEQUENCE,
+    LENGTH_FIELD,
+    REFERENCE_FIELD,
+    SEQUENCE_CLASS,
     Attribute,
     NotHdf5,
     read_attribute,
@@ -34,10 +34,10 @@ from symbolic.model.reading.hdf5_messages import (
 from symbolic.model.stored_array import StoredArray
 from symbolic.record import Record
 
-SIGNATURE = b"\x89HDF\r\n\x1a\n"
+HDF5_SIGNATURE = b"\x89HDF\r\n\x1a\n"
 SUPERBLOCK = Struct("<8s B 4x B B 9x")
-ROOT = 24
-HEADER = Struct("<B x H I I 4x")
+ROOT_OFFSET = 24
+OBJECT_HEADER = Struct("<B x H I I 4x")
 MESSAGE = Struct("<H H 4x")
 PAIR = Struct("<Q Q")
 NODE = Struct("<4s B B H 16x")
@@ -45,8 +45,8 @@ LEAF = Struct("<4s 2x H")
 ENTRY = Struct("<Q Q 24x")
 HEAP = Struct("<4s 4x Q 8x Q")
 COLLECTION = Struct("<4s 4x Q")
-HELD = Struct("<H 6x Q")
-DATASPACE, DATATYPE, LAYOUT, ATTRIBUTE, TABLE, CONTINUATION = 0x01, 0x03, 0x08, 0x0C, 0x11, 0x10
+HELD_MESSAGE = Struct("<H 6x Q")
+DATASPACE, DATATYPE, LAYOUT, ATTRIBUTE, TABLE_MESSAGE, CONTINUATION = 0x01, 0x03, 0x08, 0x0C, 0x11, 0x10
 CONTIGUOUS = 1
 
 
@@ -114,12 +114,12 @@ class Hdf5File:
 
     def _superblock(self) -> int:
         signature, version, offsets, lengths = SUPERBLOCK.unpack(self._bytes(0, SUPERBLOCK.size))
-        if signature != SIGNATURE:
+        if signature != HDF5_SIGNATURE:
             raise NotHdf5("it is not an HDF5 file")
         if version > 1 or (offsets, lengths) != (8, 8):
             raise NotHdf5("it has a newer layout of HDF5 than Keras writes")
-        base = ROOT + 4 * version
-        (self.base,) = LENGTH.unpack(self._bytes(base, LENGTH.size))
+        base = ROOT_OFFSET + 4 * version
+        (self.base,) = LENGTH_FIELD.unpack(self._bytes(base, LENGTH_FIELD.size))
         return PAIR.unpack(self._bytes(base + 32, PAIR.size))[1]
 
     def _bytes(self, address: int, size: int, most: int = HDF5_BLOCK_BYTES) -> bytes:
@@ -152,8 +152,8 @@ class Hdf5File:
                 if kind == ATTRIBUTE:
                     self._attributes.setdefault(path, []).append(data)
                 held.setdefault(kind, data)
-            if TABLE in held:
-                tree, heap = PAIR.unpack_from(held[TABLE])
+            if TABLE_MESSAGE in held:
+                tree, heap = PAIR.unpack_from(held[TABLE_MESSAGE])
                 children = [(f"{path}/{name}".lstrip("/"), child) for name, child in self._children(tree, heap)]
                 waiting += reversed(children)
             elif DATASPACE in held and path:
@@ -162,11 +162,11 @@ class Hdf5File:
 
     def _header(self, address: int) -> Iterator[tuple[int, bytes]]:
         """The messages of an object's header, those in its continuations too."""
-        version, count, _, size = self._at(address, HEADER)
+        version, count, _, size = self._at(address, OBJECT_HEADER)
         if version != 1:
             raise NotHdf5("it has a newer layout of HDF5 than Keras writes")
-        blocks = [(address + HEADER.size, size)]
-        known = {address + HEADER.size}
+        blocks = [(address + OBJECT_HEADER.size, size)]
+        known = {address + OBJECT_HEADER.size}
         while blocks and count > 0:
             start, size = blocks.pop(0)
             block, place = self._bytes(self.base + start, size), 0
@@ -222,8 +222,8 @@ class Hdf5File:
         count = min(prod(attribute.shape), len(attribute.data) // max(size, 1))
         for place in range(0, count * size, max(size, 1)):
             raw = attribute.data[place : place + size]
-            if attribute.datatype.class_ == SEQUENCE:
-                length, collection, index = REFERENCE.unpack(raw)
+            if attribute.datatype.class_ == SEQUENCE_CLASS:
+                length, collection, index = REFERENCE_FIELD.unpack(raw)
                 raw = self._collection(collection).get(index, b"")[:length]
             yield raw.rstrip(b"\0").decode("utf-8", "replace")
 
@@ -237,12 +237,12 @@ class Hdf5File:
             raise NotHdf5("a text in it is damaged")
         block = self._bytes(self.base + address, size, HDF5_TEXT_BYTES)
         place = COLLECTION.size
-        while place + HELD.size <= len(block):
-            index, length = HELD.unpack_from(block, place)
+        while place + HELD_MESSAGE.size <= len(block):
+            index, length = HELD_MESSAGE.unpack_from(block, place)
             if index == 0:
                 break
-            texts[index] = block[place + HELD.size : place + HELD.size + length]
-            place += HELD.size + (length + 7) // 8 * 8
+            texts[index] = block[place + HELD_MESSAGE.size : place + HELD_MESSAGE.size + length]
+            place += HELD_MESSAGE.size + (length + 7) // 8 * 8
         self._collections[address] = texts
         return texts
 
@@ -250,6 +250,6 @@ class Hdf5File:
 def _place(layout: bytes) -> int | None:
     """Where the numbers of an array lie, if they lie in one piece."""
     if len(layout) >= 10 and layout[0] == 3 and layout[1] == CONTIGUOUS:
-        place = LENGTH.unpack_from(layout, 2)[0]
+        place = LENGTH_FIELD.unpack_from(layout, 2)[0]
         return place if place < 1 << 62 else None
     return None

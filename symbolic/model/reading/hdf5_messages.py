@@ -9,10 +9,10 @@ from struct import Struct
 
 from symbolic.record import Record
 
-FIXED_POINT, FLOAT, STRING, BITS, OPAQUE, ENUMERATION, SEQUENCE = 0, 1, 3, 4, 5, 8, 9
-LENGTH = Struct("<Q")
+FIXED_POINT, FLOAT, STRING, BITS_CLASS, OPAQUE, ENUMERATION, SEQUENCE_CLASS = 0, 1, 3, 4, 5, 8, 9
+LENGTH_FIELD = Struct("<Q")
 MESSAGE_SIZES = Struct("<H H H")
-REFERENCE = Struct("<I Q I")
+REFERENCE_FIELD = Struct("<I Q I")
 EXPONENT_OF_BFLOAT16 = 8
 
 
@@ -47,7 +47,7 @@ def read_dataspace(data: bytes) -> tuple[int, ...]:
     start = {1: 8, 2: 4}.get(version)
     if start is None or len(data) < start + 8 * rank:
         raise NotHdf5("it is damaged")
-    return tuple(LENGTH.unpack_from(data, start + 8 * axis)[0] for axis in range(rank))
+    return tuple(LENGTH_FIELD.unpack_from(data, start + 8 * axis)[0] for axis in range(rank))
 
 
 def read_datatype(data: bytes) -> Datatype:
@@ -67,7 +67,7 @@ def read_datatype(data: bytes) -> Datatype:
         name = "bool"
     elif class_ == OPAQUE:
         name = f"opaque{8 * size}"
-    elif class_ == STRING or (class_ == SEQUENCE and bits & 0x0F == 1):
+    elif class_ == STRING or (class_ == SEQUENCE_CLASS and bits & 0x0F == 1):
         name = "string"
     return Datatype(name, class_, size)
 

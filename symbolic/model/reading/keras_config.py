@@ -10,7 +10,7 @@ from typing import Any
 
 from symbolic.errors import UsageError
 from symbolic.limits import DEEPEST_LAYERS, KERAS_LAYERS
-from symbolic.model.classes.keras_arrays import CONV_LSTM, RECURRENT, array_names
+from symbolic.model.classes.keras_arrays import CONV_LSTM, RECURRENT_CLASSES, array_names
 from symbolic.model.classes.keras_layer import (
     ArrayHolder,
     Config,
@@ -26,10 +26,10 @@ from symbolic.model.reading.keras_names import storage_names
 from symbolic.model.reading.keras_openers import openers_in_config
 from symbolic.record import Record, replace
 
-COUNTED = ("units", "filters", "kernel_size", "use_bias", "reset_after")
-OPERATIONS = "keras.src.ops"
-ATTENTION = ("MultiHeadAttention", "GroupQueryAttention")
-PROJECTIONS = {
+COUNTED_ARGUMENTS = ("units", "filters", "kernel_size", "use_bias", "reset_after")
+OPERATIONS_MODULE = "keras.src.ops"
+HEADED_ATTENTION = ("MultiHeadAttention", "GroupQueryAttention")
+PROJECTION_LAYERS = {
     "query": "query_dense",
     "key": "key_dense",
     "gate": "gate_dense",
@@ -150,7 +150,7 @@ def _layer(entry: Config, around: Around, walk: Walk) -> Iterator[KerasLayer]:
 def _plain(kind: str, config: Config, called: str, around: Around, name: str, walk: Walk) -> KerasLayer:
     holders = tuple(_holders(kind, config, around.where, "", around.trained, walk))
     # Keras 3 makes the projections when it builds the layer, and does not hand on the flag.
-    thawed = kind in ATTENTION and not around.trained and not walk.keras2
+    thawed = kind in HEADED_ATTENTION and not around.trained and not walk.keras2
     remark = "frozen in the file, and trained once Keras has loaded it" if thawed else ""
     made = KerasLayer(
         name, called, around.group, kind, config, around.where, around.shapes, holders, around.trained, remark=remark
@@ -160,15 +160,15 @@ def _plain(kind: str, config: Config, called: str, around: Around, name: str, wa
 
 def _holders(kind: str, config: Config, where: str, prefix: str, trained: bool, walk: Walk) -> Iterator[ArrayHolder]:
     """What holds the arrays of a layer of a class that is known."""
-    if kind in ATTENTION:
+    if kind in HEADED_ATTENTION:
         projection = {"bias_axes": "d" if config.get("use_bias", True) else None}
         gate = () if config.get("use_gate") is True else ("gate",)
-        for key, path in PROJECTIONS.items():
+        for key, path in PROJECTION_LAYERS.items():
             if key not in gate:
                 reached = trained or not walk.keras2
                 yield ArrayHolder(f"{where}/{path}", f"{prefix}{key}/", "EinsumDense", projection, reached)
     elif array_names(kind, config):
-        inside = "/cell" if (kind in RECURRENT and not kind.endswith("Cell")) or kind in CONV_LSTM else ""
+        inside = "/cell" if (kind in RECURRENT_CLASSES and not kind.endswith("Cell")) or kind in CONV_LSTM else ""
         yield ArrayHolder(where + inside, prefix, kind, config, trained)
 
 
@@ -194,8 +194,8 @@ def _both(config: Config, around: Around, called: str, walk: Walk) -> Iterator[K
     inner, other = field(forward, "config", dict), field(backward, "config", dict)
     kind, name = class_name(forward), around.prefix.rstrip("/")
     trained = walk.trained(inner, around.trained), walk.trained(other, around.trained)
-    equal = kind == class_name(backward) and all(inner.get(key) == other.get(key) for key in COUNTED)
-    if equal and kind in (*RECURRENT, *CONV_LSTM):
+    equal = kind == class_name(backward) and all(inner.get(key) == other.get(key) for key in COUNTED_ARGUMENTS)
+    if equal and kind in (*RECURRENT_CLASSES, *CONV_LSTM):
         holders = tuple(
             holder
             for side, flag in zip(("forward", "backward"), trained, strict=True)
@@ -261,7 +261,7 @@ def _is_entry(value: Any) -> bool:
 
 def _is_operation(entry: Any) -> bool:
     """Whether it is an operator between layers, which stands in the same list and holds nothing."""
-    return isinstance(entry, Mapping) and str(entry.get("module")).startswith(OPERATIONS)
+    return isinstance(entry, Mapping) and str(entry.get("module")).startswith(OPERATIONS_MODULE)
 
 
 def _frozen(layer: KerasLayer) -> KerasLayer:

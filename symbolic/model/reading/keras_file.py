@@ -26,7 +26,7 @@ from symbolic.model.reading.keras_rows import place_layers
 from symbolic.model.reading.real import unknown_layer
 from symbolic.model.stored_array import StoredArray
 
-CONFIG, WEIGHTS, METADATA = "config.json", "model.weights.h5", "metadata.json"
+CONFIG, WEIGHTS_MEMBER, METADATA_MEMBER = "config.json", "model.weights.h5", "metadata.json"
 LOCAL = Struct("<26x H H")
 
 
@@ -44,12 +44,12 @@ def read_file(path: Path) -> tuple[Placed, ...]:
             if not isinstance(config, dict):
                 raise FileError(path, f"{CONFIG} is not the configuration of a network")
             layers = layers_in_config(config, _version(archive, members, path).startswith("2."))
-            arrays, names, problem = _arrays(archive, members.get(WEIGHTS), stream, path)
+            arrays, names, problem = _arrays(archive, members.get(WEIGHTS_MEMBER), stream, path)
         if problem and not layers:
-            raise FileError(path, f"{WEIGHTS} cannot be read: {problem}")
+            raise FileError(path, f"{WEIGHTS_MEMBER} cannot be read: {problem}")
         if problem:
             why = f"cannot be read: {problem}; the numbers are those of the configuration"
-            return (*place_layers(layers, None), unknown_layer(WEIGHTS, why, ()))
+            return (*place_layers(layers, None), unknown_layer(WEIGHTS_MEMBER, why, ()))
         return place_layers(layers, group_arrays(arrays, names), names)
     except (BadZipFile, EOFError, zlib.error, NotImplementedError):
         raise FileError(path, "this is not a .keras file, or it is cut off: it cannot be read as a zip") from None
@@ -63,9 +63,9 @@ def read_file(path: Path) -> tuple[Placed, ...]:
 
 def _version(archive: ZipFile, members: dict[str, ZipInfo], path: Path) -> str:
     """The version of Keras that wrote the file, empty where it does not say."""
-    if METADATA not in members:
+    if METADATA_MEMBER not in members:
         return ""
-    metadata: Any = json.loads(_unpacked(archive, members[METADATA], KERAS_CONFIG_BYTES, path))
+    metadata: Any = json.loads(_unpacked(archive, members[METADATA_MEMBER], KERAS_CONFIG_BYTES, path))
     return str(metadata.get("keras_version")) if isinstance(metadata, dict) else ""
 
 
@@ -85,7 +85,7 @@ def _arrays(
 ) -> tuple[list[tuple[str, StoredArray]], dict[str, str], str]:
     """The arrays by their paths, what is noted as the names of what holds them, and what is wrong with them."""
     if member is None:
-        return [], {}, f"{WEIGHTS} is not in the file"
+        return [], {}, f"{WEIGHTS_MEMBER} is not in the file"
     try:
         if member.compress_type != ZIP_STORED or member.flag_bits & 1:
             held = Hdf5File(BytesIO(_unpacked(archive, member, KERAS_ARRAYS_BYTES, path)))

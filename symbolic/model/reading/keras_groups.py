@@ -9,8 +9,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
-from symbolic.model.classes.keras_arrays import ARRAYS, CONV_LSTM, FIXED, RECURRENT, array_names
+from symbolic.model.classes.keras_arrays import ARRAYS_BY_CLASS, CONV_LSTM, FIXED_ARRAYS, RECURRENT_CLASSES, array_names
 from symbolic.model.classes.keras_layer import Config
+from symbolic.model.classes.keras_shapes import EMBEDDING_CLASSES
 from symbolic.model.reading.hdf5 import Hdf5File
 from symbolic.model.reading.keras_names import storage_names
 from symbolic.model.stored_array import Shape, StoredArray
@@ -25,35 +26,36 @@ HolderNames = Mapping[str, str]
 UNSAID = "the file does not say which of its arrays are trained"
 """Of a class that is not known, and of arrays without a configuration."""
 
-NO_NAMES: HolderNames = MappingProxyType({})
+NO_GROUP_NAMES: HolderNames = MappingProxyType({})
 
-SEED = re.compile(r"(^|/)seed_generator(_\d+)?(/|$)")
+SEED_STATE = re.compile(r"(^|/)seed_generator(_\d+)?(/|$)")
 """Where a layer keeps the state of its random numbers, which is not a parameter."""
 
-STATE = re.compile(r"(^|/)(optimizer|_?metrics|compiled?_metrics|compiled_loss)(/|$)|layers/discretization(_\d+)?$")
+TRAINING_STATE = re.compile(
+    r"(^|/)(optimizer|_?metrics|compiled?_metrics|compiled_loss)(/|$)|layers/discretization(_\d+)?$"
+)
 """What is stored of training beside a network, and beside each network in it that was compiled."""
 
 OPTIMIZERS = re.compile(r"(adam|adamw|adamax|nadam|sgd|rmsprop|adagrad|adadelta|adafactor|ftrl|lion|lamb|muon)(_\d+)?")
 METRICS = re.compile(r"\w*(tracker|metric|loss|accuracy)s?(_\d+)?")
-NORM = re.compile(r"norm|bn", re.IGNORECASE)
+NORM_NAME = re.compile(r"norm|bn", re.IGNORECASE)
 STATISTICS_LAYERS = ("Discretization",)
 """Layers that keep what they have seen of their input, which Keras does not count."""
 
 WORD_WEIGHTS = "idf_weights"
 """How rare each word of a vocabulary is, which Keras does not count either."""
 
-LISTS = ("layers", "cells")
-PROJECTIONS = ("query_dense", "key_dense", "value_dense", "output_dense")
+LIST_GROUPS = ("layers", "cells")
+PROJECTION_GROUPS = ("query_dense", "key_dense", "value_dense", "output_dense")
 """Where attention keeps its maps to heads and from them."""
 
-TABLES = ("Embedding", "ReversibleEmbedding")
 CLASS_BY_GATES = {1: "SimpleRNN", 3: "GRU", 4: "LSTM"}
 
-NAMED_CLASSES = (*ARRAYS, "LayerNormalization")
+NAMED_CLASSES = (*ARRAYS_BY_CLASS, "LayerNormalization")
 CLASS_OF_STORAGE = {name: kind for kind in NAMED_CLASSES for name in storage_names([kind])}
 
 
-def group_arrays(arrays: Iterable[tuple[str, StoredArray]], names: HolderNames = NO_NAMES) -> Groups:
+def group_arrays(arrays: Iterable[tuple[str, StoredArray]], names: HolderNames = NO_GROUP_NAMES) -> Groups:
     """The arrays of a file by the paths of what holds them, without what is not a parameter.
 
     >>> array = StoredArray("0", (2,))
@@ -65,7 +67,7 @@ def group_arrays(arrays: Iterable[tuple[str, StoredArray]], names: HolderNames =
     for path, array in arrays:
         head, _, place = path.rpartition("/")
         head = head.removesuffix("vars").rstrip("/")
-        if not SEED.search(head) and not STATE.search(head) and place != WORD_WEIGHTS:
+        if not SEED_STATE.search(head) and not TRAINING_STATE.search(head) and place != WORD_WEIGHTS:
             groups.setdefault(head, []).append((int(place) if place.isdecimal() else 0, array))
     ordered = {
         head: tuple(array for _, array in sorted(held, key=lambda pair: pair[0])) for head, held in groups.items()
@@ -88,8 +90,8 @@ def told_class(path: str, name: str, arrays: Sequence[StoredArray]) -> str:
     ('Dense', 'Dense', 'LSTMCell')
     """
     before, _, last = path.rpartition("/")
-    said = last if before.rpartition("/")[2] in LISTS else name
-    kind = CLASS_OF_STORAGE.get(told_name(said), "") or ("EinsumDense" if last.strip("_") in PROJECTIONS else "")
+    said = last if before.rpartition("/")[2] in LIST_GROUPS else name
+    kind = CLASS_OF_STORAGE.get(told_name(said), "") or ("EinsumDense" if last.strip("_") in PROJECTION_GROUPS else "")
     if not kind and last == "cell" and len(arrays) in (2, 3):
         kernel, recurrent = arrays[0].shape, arrays[1].shape
         gates = kernel[-1] // recurrent[0] if len(kernel) == len(recurrent) == 2 and recurrent[0] else 0
@@ -120,12 +122,12 @@ def told_config(kind: str, arrays: Sequence[StoredArray]) -> Config:
     """
     shapes, count = [array.shape for array in arrays], len(arrays)
     axes = [len(shape) for shape in shapes]
-    if kind in RECURRENT and axes[:2] == [2, 2] and count in (2, 3):
+    if kind in RECURRENT_CLASSES and axes[:2] == [2, 2] and count in (2, 3):
         reset = {"reset_after": axes[-1] == 2} if kind.startswith("GRU") and count == 3 else {}
         return {"units": shapes[1][0], "use_bias": count == 3, **reset}
     if kind == "Dense" and axes in ([2], [2, 1]):
         return {"units": shapes[0][1], "use_bias": count == 2}
-    if kind in TABLES and axes == [2]:
+    if kind in EMBEDDING_CLASSES and axes == [2]:
         return {"input_dim": shapes[0][0], "output_dim": shapes[0][1]}
     if kind == "BatchNormalization" and axes in ([1] * 2, [1] * 4):
         return {"scale": count == 4, "center": count == 4}
@@ -171,11 +173,11 @@ def told_arrays(path: str, name: str, arrays: Sequence[StoredArray], trained: bo
     kind = told_class(path, name, arrays)
     names = _names(kind, arrays)
     alike = len(arrays) == 4 and len({array.shape for array in arrays}) == len(arrays[0].shape) == 1
-    statistics = not kind and alike and NORM.search(path.rpartition("/")[2])
+    statistics = not kind and alike and NORM_NAME.search(path.rpartition("/")[2])
     for place, array in enumerate(arrays):
         said = names[place] if names else array.name
         # Of the four equal vectors of a batch norm two are statistics.
-        fixed = said in FIXED or "int" in array.dtype or (statistics and place > 1)
+        fixed = said in FIXED_ARRAYS or "int" in array.dtype or (statistics and place > 1)
         yield replace(array, name=said, trained=trained and not fixed)
 
 
@@ -194,7 +196,7 @@ def _names(kind: str, arrays: Sequence[StoredArray]) -> tuple[str, ...]:
 def _is_state(path: str, arrays: Sequence[StoredArray], name: str) -> bool:
     """Whether it is an optimiser or a metric that a class of one's own holds as an attribute."""
     before, _, last = path.rpartition("/")
-    if before.rpartition("/")[2] in LISTS:
+    if before.rpartition("/")[2] in LIST_GROUPS:
         return False
     steps = arrays[0].shape == () and "int" in arrays[0].dtype
     if steps and (OPTIMIZERS.fullmatch(name) if name else arrays[0].dtype == "int64"):

@@ -13,7 +13,7 @@ from typing import Any
 from symbolic.errors import FileError, UsageError
 from symbolic.files import unreadable
 from symbolic.limits import HDF5_COMPARED_BYTES
-from symbolic.model.classes.keras_arrays import FIXED, array_names
+from symbolic.model.classes.keras_arrays import FIXED_ARRAYS, array_names
 from symbolic.model.classes.keras_layer import ArrayHolder, KerasLayer
 from symbolic.model.placed import Placed
 from symbolic.model.reading.hdf5 import Hdf5File
@@ -26,7 +26,7 @@ from symbolic.model.reading.real import unknown_layer
 from symbolic.model.stored_array import StoredArray
 from symbolic.record import replace
 
-WEIGHTS = "model_weights"
+WEIGHTS_GROUP = "model_weights"
 
 
 def read_file(path: Path) -> tuple[Placed, ...]:
@@ -99,13 +99,13 @@ def _is_part(side: str, path: str) -> bool:
 
 
 def _network(file: Hdf5File, config: dict[str, Any]) -> tuple[Placed, ...]:
-    version = (file.texts("", "keras_version") or file.texts(WEIGHTS, "keras_version") or ("2",))[0]
+    version = (file.texts("", "keras_version") or file.texts(WEIGHTS_GROUP, "keras_version") or ("2",))[0]
     layers = layers_in_config(config, keras2=not version.startswith("3"))
-    groups = {layer.group: LayerArrays(file, f"{WEIGHTS}/{layer.group}") for layer in layers}
-    groups[""] = LayerArrays(file, f"{WEIGHTS}/top_level_model_weights")
+    groups = {layer.group: LayerArrays(file, f"{WEIGHTS_GROUP}/{layer.group}") for layer in layers}
+    groups[""] = LayerArrays(file, f"{WEIGHTS_GROUP}/top_level_model_weights")
     # Of a class of one's own the configuration does not say the layers.
-    others = [name for name in file.texts(WEIGHTS, "layer_names") if name not in groups]
-    groups |= {name: LayerArrays(file, f"{WEIGHTS}/{name}") for name in others}
+    others = [name for name in file.texts(WEIGHTS_GROUP, "layer_names") if name not in groups]
+    groups |= {name: LayerArrays(file, f"{WEIGHTS_GROUP}/{name}") for name in others}
     taken = {place: _taken(layer, groups[layer.group]) for place, layer in enumerate(layers) if layer.holders}
     for place, layer in reversed([*enumerate(layers)]):
         if not layer.holders:
@@ -125,7 +125,7 @@ def _drop_again(file: Hdf5File, layers: Sequence[KerasLayer], groups: Mapping[st
         elsewhere = {*groups} - {group}
         for path in [*groups[group].left]:
             shape = groups[group].left[path].shape
-            copies = [file.arrays.get(f"{WEIGHTS}/{other}/{path}") for other in elsewhere]
+            copies = [file.arrays.get(f"{WEIGHTS_GROUP}/{other}/{path}") for other in elsewhere]
             if any(copy is not None and copy.shape == shape for copy in copies):
                 del groups[group].left[path]
 
@@ -138,7 +138,7 @@ def _taken(layer: KerasLayer, stored: LayerArrays) -> Taken:
     paths, arrays = [], []
     for holder in layer.holders:
         taken = dict(stored.take(layer, holder))
-        paths += [f"{WEIGHTS}/{layer.group}/{path}" for path in taken]
+        paths += [f"{WEIGHTS_GROUP}/{layer.group}/{path}" for path in taken]
         arrays += _flagged(holder, [*taken.values()])
     return paths, arrays
 
@@ -157,7 +157,7 @@ def _flagged(holder: ArrayHolder, arrays: Sequence[StoredArray]) -> Iterator[Sto
     adapted = any(array.name.startswith("lora_") for array in arrays)
     scaled = any(array.name.endswith("amax_history") for array in arrays)
     for array in arrays:
-        fixed = (array.name in FIXED and not scaled) or "int" in array.dtype
+        fixed = (array.name in FIXED_ARRAYS and not scaled) or "int" in array.dtype
         fixed = fixed or (adapted and array.name in ("kernel", "embeddings"))
         yield replace(array, name=holder.prefix + array.name, trained=holder.trained and not fixed)
 

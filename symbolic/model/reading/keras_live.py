@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from symbolic.errors import UsageError
-from symbolic.model.classes.keras import KINDS
-from symbolic.model.classes.keras_arrays import CONV_LSTM, RECURRENT, array_names
+from symbolic.model.classes.keras import KERAS_FORMULAS
+from symbolic.model.classes.keras_arrays import CONV_LSTM, RECURRENT_CLASSES, array_names
 from symbolic.model.classes.keras_layer import LISTED_AS, Config, InputShape, KerasLayer, input_shapes
 from symbolic.model.classes.keras_steps import UNKNOWN_CALLS, call_shapes, cell_shapes
 from symbolic.model.placed import Placed
 from symbolic.model.reading.keras_calls import live_calls, says_steps
-from symbolic.model.reading.keras_config import ATTENTION, COUNTED
+from symbolic.model.reading.keras_config import COUNTED_ARGUMENTS, HEADED_ATTENTION
 from symbolic.model.reading.keras_openers import live_keeps, live_openers
 from symbolic.model.reading.keras_place import place_layer
 from symbolic.model.reading.real import unknown_layer
@@ -20,7 +20,7 @@ from symbolic.model.stored_array import StoredArray
 from symbolic.record import Record, replace
 
 LIBRARIES = ("keras", "tf_keras")
-NETWORKS = ("Functional", "Sequential")
+LIVE_NETWORKS = ("Functional", "Sequential")
 UNBUILT = "has no arrays yet; run one batch through it"
 
 
@@ -40,7 +40,7 @@ class LiveAround(Record):
     """A layer before it behind which nobody says how many steps there are."""
 
 
-ALONE = LiveAround()
+NOTHING_AROUND = LiveAround()
 
 
 class _LiveReader:
@@ -62,7 +62,9 @@ class _LiveReader:
         if self.left:
             yield unknown_layer("arrays", "arrays", tuple(self._arrays(self.network, self.left.values(), "")))
 
-    def _layer(self, layer: Any, prefix: str, shapes: Sequence, around: LiveAround = ALONE) -> Iterator[Placed]:
+    def _layer(
+        self, layer: Any, prefix: str, shapes: Sequence, around: LiveAround = NOTHING_AROUND
+    ) -> Iterator[Placed]:
         kind, name = _kind(layer), f"{prefix}{layer.name}"
         inside = "" if layer is self.network else f"{name}/"
         if kind == "InputLayer":
@@ -72,7 +74,7 @@ class _LiveReader:
             return
         self.layers[id(layer)] = name
         shapes = _shapes(layer) or shapes
-        if kind in NETWORKS:
+        if kind in LIVE_NETWORKS:
             yield from self._network(layer, kind, name, inside, around)
         elif kind == "TimeDistributed":
             steps = shapes[0][1:2] if shapes else (None,)
@@ -94,7 +96,7 @@ class _LiveReader:
 
     def _derived(self, layer: Any, name: str, shapes: Sequence, around: LiveAround) -> Placed | None:
         """A class of one's own that derives from one of the library, where its arrays are those of the equations."""
-        bases = [base for base in map(_library_class, type(layer).__mro__) if base in KINDS]
+        bases = [base for base in map(_library_class, type(layer).__mro__) if base in KERAS_FORMULAS]
         arrays = {id(array): array for array in layer.weights}
         if not bases or not arrays or not arrays.keys() <= self.left.keys():
             return None
@@ -108,7 +110,7 @@ class _LiveReader:
 
     def _again(self, layer: Any, kind: str, name: str, around: LiveAround) -> Placed:
         first = self.layers[id(layer)]
-        if kind in KINDS:
+        if kind in KERAS_FORMULAS:
             return place_layer(_described(layer, kind, name, _shapes(layer), around), (), first)
         return unknown_layer(name, kind or type(layer).__name__, (), "", first)
 
@@ -124,7 +126,7 @@ class _LiveReader:
             own = calls.get(id(part), [])
             others = UNKNOWN_CALLS if around.others else call_shapes(own)
             opened = openers.get(id(part), around.opened)
-            opened = opened or (part.name if _kind(part) in NETWORKS and says_steps(own) else "")
+            opened = opened or (part.name if _kind(part) in LIVE_NETWORKS and says_steps(own) else "")
             times = LiveAround(around.outer, around.calls * max(1, len(own)), others, opened)
             yield from self._layer(part, inside, (), times)
         yield from self._beside(layer, name, inner)
@@ -142,7 +144,7 @@ class _LiveReader:
             yield unknown_layer(name, type(layer).__name__, (), UNBUILT if _is_unbuilt(layer) else "")
 
     def _reason(self, layer: Any) -> str:
-        bases = [base for base in map(_library_class, type(layer).__mro__) if base in KINDS]
+        bases = [base for base in map(_library_class, type(layer).__mro__) if base in KERAS_FORMULAS]
         return f"the class derives from {bases[0]}, and has other arrays than its equations" if bases else ""
 
     def _beside(self, layer: Any, name: str, inner: Iterable[Any], remark: str = "") -> Iterator[Placed]:
@@ -178,9 +180,9 @@ class _LiveReader:
     def _both(self, layer: Any, name: str, shapes: Sequence, around: LiveAround) -> Iterator[Placed]:
         sides = (("forward", layer.forward_layer), ("backward", layer.backward_layer))
         kind = _kind(layer.forward_layer)
-        if kind in (*RECURRENT, *CONV_LSTM) and kind == _kind(layer.backward_layer):
+        if kind in (*RECURRENT_CLASSES, *CONV_LSTM) and kind == _kind(layer.backward_layer):
             ahead, back = (_config(side, kind) for _, side in sides)
-            if all(ahead.get(key) == back.get(key) for key in COUNTED):
+            if all(ahead.get(key) == back.get(key) for key in COUNTED_ARGUMENTS):
                 held = [(f"{side}/", part) for side, part in sides]
                 yield self._row(layer.forward_layer, kind, name, shapes, held, layer.merge_mode or "concat", around)
                 return
@@ -195,7 +197,7 @@ class _LiveReader:
         shapes: Sequence,
         held: Sequence[tuple[str, Any]] = (),
         merge: str = "",
-        around: LiveAround = ALONE,
+        around: LiveAround = NOTHING_AROUND,
         steps: bool = False,
     ) -> Placed:
         remark = UNBUILT if _is_unbuilt(layer) else ""
@@ -221,7 +223,7 @@ class _LiveReader:
         for array in arrays:
             path = str(getattr(array, "path", array.name)).partition(":")[0]
             name = path.rpartition(f"{holder.name}/")[2]
-            if _kind(holder) and _kind(holder) not in ATTENTION:
+            if _kind(holder) and _kind(holder) not in HEADED_ATTENTION:
                 name = name.rpartition("/")[2]
             dtype = str(getattr(array.dtype, "name", array.dtype))
             yield StoredArray(prefix + name, tuple(map(int, array.shape)), dtype, id(array) in self.trained)
@@ -252,7 +254,7 @@ def _is_shaped(array: Any) -> bool:
 def _is_unbuilt(layer: Any) -> bool:
     """Whether it makes arrays, and has made none yet."""
     kind = _kind(layer)
-    return not layer.built and (not kind or kind in ATTENTION or bool(array_names(kind, _config(layer, kind))))
+    return not layer.built and (not kind or kind in HEADED_ATTENTION or bool(array_names(kind, _config(layer, kind))))
 
 
 def _inside(layer: Any) -> list[Any]:
@@ -269,7 +271,7 @@ def _described(
 
 
 def _config(layer: Any, kind: str) -> Config:
-    return layer.get_config() if kind in KINDS else {}
+    return layer.get_config() if kind in KERAS_FORMULAS else {}
 
 
 def _shapes(layer: Any) -> tuple:

@@ -9,8 +9,8 @@ from symbolic.model.classes.keras_keeping import keeps_steps
 from symbolic.model.classes.keras_layer import LISTED_AS, Config
 from symbolic.record import Record
 
-NETWORKS = ("Sequential", "Functional", "Model")
-PASSES = 8
+NETWORK_CLASSES = ("Sequential", "Functional", "Model")
+OPENER_ROUNDS = 8
 """So often the calls are gone through; Keras lists nearly all of them behind those that they read."""
 
 
@@ -31,7 +31,7 @@ def find_openers(calls: Sequence[LayerCall], start: str = "") -> dict[Hashable, 
     """
     behind: dict[Hashable, str] = {}
     openers: dict[Hashable, str] = {}
-    for _ in range(PASSES):
+    for _ in range(OPENER_ROUNDS):
         before = len(behind)
         for call in calls:
             opener = start or next((behind[key] for key in call.reads if key in behind), "")
@@ -63,7 +63,7 @@ def live_keeps(layer: Any) -> bool:
     kind = LISTED_AS.get(type(layer).__name__, type(layer).__name__)
     if type(layer).__module__.partition(".")[0] not in ("keras", "tf_keras"):
         return False
-    if kind in NETWORKS:
+    if kind in NETWORK_CLASSES:
         parts = getattr(layer, "operations", None) or getattr(layer, "layers", [])
         return all(map(live_keeps, parts))
     needed = not keeps_steps(kind, {})

@@ -5,21 +5,21 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
-from symbolic.model.classes.keras_arrays import ADAPTED, FIXED, array_names, quantisation, quantised_names
+from symbolic.model.classes.keras_arrays import ADAPTED, FIXED_ARRAYS, array_names, quantisation, quantised_names
 from symbolic.model.classes.keras_layer import ArrayHolder, KerasLayer
 from symbolic.model.placed import Placed
-from symbolic.model.reading.keras_groups import NO_NAMES, UNSAID, Groups, HolderNames, told_arrays
+from symbolic.model.reading.keras_groups import NO_GROUP_NAMES, UNSAID, Groups, HolderNames, told_arrays
 from symbolic.model.reading.keras_place import place_layer
 from symbolic.model.reading.keras_weights import group_row
 from symbolic.model.stored_array import StoredArray
 from symbolic.record import replace
 
-QUANTISED = {0: "", 1: "int8", 3: "int4", 6: "float8"}
+QUANTISED_BY_EXTRAS = {0: "", 1: "int8", 3: "int4", 6: "float8"}
 """How arrays are quantised, by how many there are beside those of a plain layer."""
 
 
 def place_layers(
-    layers: Sequence[KerasLayer], stored: Groups | None, names: HolderNames = NO_NAMES
+    layers: Sequence[KerasLayer], stored: Groups | None, names: HolderNames = NO_GROUP_NAMES
 ) -> tuple[Placed, ...]:
     """Each layer in its place, and last what is stored and belongs to none of them.
 
@@ -54,13 +54,13 @@ def named_arrays(holder: ArrayHolder, stored: Sequence[StoredArray]) -> Iterator
     if holder.kind == "SpectralNormalization":
         stored = stored[-1:]  # Before its vector stands the kernel of the layer inside, once more.
     plain = array_names(holder.kind, {**holder.config, "dtype": None})
-    mode = quantisation(holder.config) or QUANTISED.get(len(stored) - len(plain), "")
+    mode = quantisation(holder.config) or QUANTISED_BY_EXTRAS.get(len(stored) - len(plain), "")
     # Where a scale is that of a whole channel, there is nothing beside the scales.
     names = quantised_names(plain, "int8" if mode == "int4" and len(stored) == len(plain) * 2 else mode)
     names = names[: len(stored)] if len(stored) <= len(names) else tuple(map(str, range(len(stored))))
     adapted, table = _adapted(holder), None
     for name, array in zip(names, stored, strict=True):
-        fixed = (name in FIXED and mode != "float8") or "int" in array.dtype
+        fixed = (name in FIXED_ARRAYS and mode != "float8") or "int" in array.dtype
         fixed = fixed or (adapted and name in ("kernel", "embeddings"))
         yield replace(array, name=holder.prefix + name, trained=holder.trained and not fixed)
         table = array if name in ("kernel", "embeddings") else table

@@ -13,7 +13,7 @@ from typing import Any
 from symbolic.errors import FileError
 from symbolic.files import read_bytes, unreadable
 from symbolic.limits import KERAS_CONFIG_BYTES, KERAS_SHARDS
-from symbolic.model.classes.keras_arrays import FIXED
+from symbolic.model.classes.keras_arrays import FIXED_ARRAYS
 from symbolic.model.classes.keras_layer import KerasLayer
 from symbolic.model.placed import Placed
 from symbolic.model.reading.hdf5 import Hdf5File
@@ -152,7 +152,7 @@ def named_weights(file: Hdf5File, where: str) -> Iterator[tuple[str, StoredArray
 
 def known_fixed(array: StoredArray, trained: bool = True) -> StoredArray:
     """An array of a class that is not known, which is trained unless its name says that no training changes it."""
-    return replace(array, trained=trained and array.name not in FIXED and "int" not in array.dtype)
+    return replace(array, trained=trained and array.name not in FIXED_ARRAYS and "int" not in array.dtype)
 
 
 def _kind_of_names(arrays: Sequence[StoredArray]) -> str:

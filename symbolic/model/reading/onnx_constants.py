@@ -74,7 +74,11 @@ class Constants:
         first = read[0] if read else None
         if node.kind in HOLDERS:
             return  # What their graphs read from outside is no input of theirs.
-        if first is None or not node.outputs or (None in read and node.kind not in (*SAME_SHAPE_OPERATORS, *MOVED)):
+        if (
+            first is None
+            or not node.outputs
+            or (None in read and node.kind not in (*SAME_SHAPE_OPERATORS, *STILL_SAME))
+        ):
             return
         # A shape is made of no numbers.
         first = replace(first, sources=()) if node.kind == "Shape" else first
@@ -239,7 +243,7 @@ SHAPED = {
 }
 """Operators that move the numbers of their first input; the others say how."""
 
-MOVED = tuple(kind for kind in SHAPED if kind != "Gather")
+STILL_SAME = tuple(kind for kind in SHAPED if kind != "Gather")
 """Those that still give the same array where the others are computed; a vector picked from a table is computed."""
 
 JOINED = {

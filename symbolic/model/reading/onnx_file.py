@@ -34,12 +34,12 @@ KNOWN_DOMAINS = ("", "ai.onnx", "ai.onnx.ml", "com.microsoft")
 MERGED = "an exporter stores arrays of the same numbers once, as before training, and the network may hold more"
 INTO = "a norm is folded into it in the file"
 IN_FILE = ", folded into what the file holds"
-QUANTISED = "quantised; scales and zero points are not counted"
+QUANTISED_REMARK = "quantised; scales and zero points are not counted"
 
 STATE_INPUTS = (4, 5, 6)
 """The inputs of a recurrent operator that are lengths and first states."""
 
-SETTINGS = ("Resize", "Upsample", "Pad", "Clip", "OneHot", "Slice", "Tile", "TopK")
+SETTING_OPERATORS = ("Resize", "Upsample", "Pad", "Clip", "OneHot", "Slice", "Tile", "TopK")
 """Operators of which all inputs but the first say how, a scale or the width of a frame."""
 
 
@@ -235,7 +235,7 @@ class _FileReader:
             return "its arrays are laid out over a batch, and stored for each sequence of it"
         if any(self.graph.tensors[name].is_packed for name in trained):
             replaced = any(self.parameters.is_replaced(name) for name in trained)
-            return f"{HOLDS_OTHERS}; {QUANTISED}" if replaced else QUANTISED
+            return f"{HOLDS_OTHERS}; {QUANTISED_REMARK}" if replaced else QUANTISED_REMARK
         for name in operator.arrays:
             shape = self.constants.shape_of(name)
             sources = self.constants.sources(name)
@@ -277,7 +277,7 @@ class _FileReader:
         said = {
             # What is made of stored arrays alone is not a row: there the operator is asked that reads the array itself.
             source: self.parameters.elsewhere(source, node if source in node.inputs else self.readers[source][0])
-            for name in (node.inputs[:1] if node.kind in SETTINGS else node.inputs)
+            for name in (node.inputs[:1] if node.kind in SETTING_OPERATORS else node.inputs)
             for source in self.constants.sources(name)
         }
         return {source: trained for source, trained in said.items() if trained is not None}

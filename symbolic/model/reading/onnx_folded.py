@@ -13,16 +13,16 @@ from math import prod
 
 from symbolic.model.reading.onnx_graph import Graph, OnnxNode
 from symbolic.model.reading.onnx_tensors import OnnxTensor
+from symbolic.model.reading.pytorch_arrays import NORM_STATISTICS
 from symbolic.model.stored_array import Shape, StoredArray
 from symbolic.record import Record
 
 FOLDING = ("Conv", "ConvTranspose", "Gemm", "MatMul")
 """Operators that the exporter folds a norm into, or that read a kernel which it has computed."""
 
-STATISTICS = ("running_mean", "running_var")
 ORIGINAL = re.compile(r"original1?|(.+)_(orig|mask)")
-SCALE = re.compile(r"original0|(.+)_g")
-LEFT, RIGHT = re.compile(r"_u|(.+)_u"), re.compile(r"_v|(.+)_v")
+SCALE_NAME = re.compile(r"original0|(.+)_g")
+LEFT_VECTOR, RIGHT_VECTOR = re.compile(r"_u|(.+)_u"), re.compile(r"_v|(.+)_v")
 
 
 class Norm(Record):
@@ -36,14 +36,14 @@ def folded_norm(node: OnnxNode, graph: Graph, units: int) -> Norm | None:
     """The batch norm whose call the exporter has made an operator of another kind of."""
     names = [name for name in node.arrays if name in graph.signature]
     last = {name.rpartition(".")[2]: name for name in names}
-    if node.kind not in FOLDING or len(last) < len(names) or not {*STATISTICS} <= last.keys():
+    if node.kind not in FOLDING or len(last) < len(names) or not {*NORM_STATISTICS} <= last.keys():
         return None
-    if not last.keys() <= {"weight", "bias", *STATISTICS} or node.input(1) not in graph.signature:
+    if not last.keys() <= {"weight", "bias", *NORM_STATISTICS} or node.input(1) not in graph.signature:
         return None
     paths = {name.rpartition(".")[0] for name in names}
     arrays = (
-        StoredArray(word, (units,), trained=word not in STATISTICS, stored_bytes=0)
-        for word in ("weight", "bias", *STATISTICS)
+        StoredArray(word, (units,), trained=word not in NORM_STATISTICS, stored_bytes=0)
+        for word in ("weight", "bias", *NORM_STATISTICS)
         if word in last
     )
     return Norm(paths.pop(), tuple(arrays)) if len(paths) == 1 else None
@@ -74,16 +74,16 @@ def _shape(name: str, names: Sequence[str], node: OnnxNode, kernel: Shape, units
     """The shape of one of the arrays, None where its name does not say it."""
     last = name.rpartition(".")[2]
     other = {each.rpartition(".")[2] for each in names}
-    if ORIGINAL.fullmatch(last) or (RIGHT.fullmatch(last) and any(SCALE.fullmatch(each) for each in other)):
+    if ORIGINAL.fullmatch(last) or (RIGHT_VECTOR.fullmatch(last) and any(SCALE_NAME.fullmatch(each) for each in other)):
         return kernel
-    if SCALE.fullmatch(last):
+    if SCALE_NAME.fullmatch(last):
         # By default there is a number for each place on the first axis.
         first = kernel[0] if node.kind == "ConvTranspose" else units
         return () if whole else (first, *(1 for _ in kernel[1:]))
     rows = kernel[1] if node.kind == "ConvTranspose" else units
-    if LEFT.fullmatch(last):
+    if LEFT_VECTOR.fullmatch(last):
         return (rows,)
-    return (prod(kernel) // rows,) if RIGHT.fullmatch(last) and rows else None
+    return (prod(kernel) // rows,) if RIGHT_VECTOR.fullmatch(last) and rows else None
 
 
 def _is_whole(said: Sequence[str]) -> bool:
@@ -93,6 +93,6 @@ def _is_whole(said: Sequence[str]) -> bool:
 
 def _reason(names: Sequence[str]) -> str:
     last = [name.rpartition(".")[2] for name in names]
-    if any(SCALE.fullmatch(name) for name in last):
+    if any(SCALE_NAME.fullmatch(name) for name in last):
         return "weight norm with a scale for each place on the first axis, its default"
-    return "spectral norm" if any(LEFT.fullmatch(name) for name in last) else "a mask"
+    return "spectral norm" if any(LEFT_VECTOR.fullmatch(name) for name in last) else "a mask"

@@ -12,10 +12,10 @@ from symbolic.limits import ONNX_CALLS, ONNX_NODES
 from symbolic.model.reading.onnx_tensors import OnnxTensor, read_sparse, read_tensor, text_of
 from symbolic.record import Record, replace
 
-KIND = "pkg.torch.export.graph_signature.InputSpec.kind"
-SCOPES = "pkg.torch.onnx.name_scopes"
+INPUT_KIND = "pkg.torch.export.graph_signature.InputSpec.kind"
+NAME_SCOPES = "pkg.torch.onnx.name_scopes"
 FOLDED = "pkg.onnxscript.optimizer.folded_from"
-SIGNATURE = "pkg.torch.export.ExportedProgram.graph_signature"
+GRAPH_SIGNATURE = "pkg.torch.export.ExportedProgram.graph_signature"
 """What PyTorch's exporter writes beside names and nodes: what an array is, the module, what a constant is made of, and
 what all arrays of the module are, also those that the file does not hold."""
 
@@ -26,7 +26,7 @@ TRACED = "pkg.torch.onnx.fx_node"
 EQUAL_ARRAY = re.compile(r"Identity_\d+")
 """What PyTorch's older exporter calls an operator that stands for an array equal to another, which alone is stored."""
 
-ATTRIBUTES = {1: "f", 2: "i", 3: "s", 6: "floats", 7: "ints", 8: "strings"}
+PLAIN_ATTRIBUTES = {1: "f", 2: "i", 3: "s", 6: "floats", 7: "ints", 8: "strings"}
 """The attributes that are plain values, by their types in the format."""
 
 
@@ -84,7 +84,7 @@ class Graph:
         self.repeated: list[str] = []
         self.inputs = {text_of(value.name) for value in model.graph.input}
         self.producer = text_of(model.producer_name)
-        signed = SIGNED.findall(_metadata(model.graph).get(SIGNATURE, ""))
+        signed = SIGNED.findall(_metadata(model.graph).get(GRAPH_SIGNATURE, ""))
         self.signature = {target: kind for _, kind, target in signed}
         self.equal: dict[str, str] = {}
         self._signed = {f"%{name}": target for name, _, target in signed}
@@ -93,7 +93,7 @@ class Graph:
         self._shared: dict[tuple[str, str, str], str] = {}
         for value in (*model.graph.value_info, *model.graph.input):
             said = _metadata(value)
-            self.labels |= {text_of(value.name): said[KIND]} if KIND in said else {}
+            self.labels |= {text_of(value.name): said[INPUT_KIND]} if INPUT_KIND in said else {}
             self.folded |= {text_of(value.name): _quoted(said[FOLDED])} if FOLDED in said else {}
         self._graph(model.graph, {}, 0)
 
@@ -153,7 +153,9 @@ class Graph:
         said = _metadata(node)
         call = re.findall(r"%\w+", said.get(TRACED, "")) if self._signed else ()
         arrays = tuple(self._signed[word] for word in call if word in self._signed)
-        self.nodes.append(OnnxNode(kind, domain, name, inputs, outputs, values, _module(said.get(SCOPES, "")), arrays))
+        self.nodes.append(
+            OnnxNode(kind, domain, name, inputs, outputs, values, _module(said.get(NAME_SCOPES, "")), arrays)
+        )
         for attribute in node.attribute:
             for graph in (*((attribute.g,) if attribute.HasField("g") else ()), *attribute.graphs):
                 self._graph(graph, names, depth, _carried(kind, graph, inputs))
@@ -242,7 +244,7 @@ def _metadata(message: Any) -> dict[str, str]:
 
 def _value(attribute: Any) -> Any:
     """A number, a text or several of them, or None for anything else."""
-    place = ATTRIBUTES.get(attribute.type)
+    place = PLAIN_ATTRIBUTES.get(attribute.type)
     if place is None:
         return None
     value = getattr(attribute, place)

@@ -15,7 +15,7 @@ from symbolic.model.reading.onnx_tensors import OnnxTensor
 from symbolic.model.stored_array import StoredArray
 from symbolic.record import Record, replace
 
-NO_BIAS = "its biases are zeros in the file, which tf2onnx lays out where there are none, and so it is counted"
+ZERO_BIASES = "its biases are zeros in the file, which tf2onnx lays out where there are none, and so it is counted"
 ONE_BIAS = "the biases of one direction are zeros in the file, and it is counted as without them"
 NO_SCALE = "tf2onnx leaves out a scale of ones, as it is before training, and the network may have one here"
 ADDITIVE = re.compile(r"((?:.*/)?\w*attention(?:_\d+)*)/Tanh(_\d+)?", re.IGNORECASE)
@@ -42,7 +42,7 @@ def keras_lstm(node: OnnxNode, graph: Graph, arrays: list[StoredArray]) -> Opera
     words = {} if biased else {"use_bias": False}
     make = partial(_made, units, words, sides == 2)
     held = [_first_biases(array, biases, biased) for array in arrays if biased or array.name != biases.name]
-    return OperatorLayer(make, held, NO_BIAS if not biased else ONE_BIAS if biased < sides else "")
+    return OperatorLayer(make, held, ZERO_BIASES if not biased else ONE_BIAS if biased < sides else "")
 
 
 def lost_scale(node: OnnxNode, graph: Graph, readers: Readers) -> str:

@@ -8,11 +8,10 @@ from symbolic.model.placed import Placed
 from symbolic.model.reading.onnx_graph import Graph
 from symbolic.model.reading.onnx_parameters import Parameters
 from symbolic.model.reading.onnx_tensors import OnnxTensor, is_plain
+from symbolic.model.reading.pytorch_tensors import BATCH_COUNTER
 from symbolic.model.reading.real import unknown_layer
 
 LOST = "unused, folded into others, or equal to others when it was exported"
-COUNTER = "num_batches_tracked"
-"""How many batches a norm has seen, which is counted nowhere."""
 
 HOLES = "some of its numbers are zero, as under a mask, and the network may hold the mask and others"
 
@@ -42,7 +41,7 @@ def lost_buffers(
     return [
         name
         for name, kind in signature.items()
-        if kind == "BUFFER" and name not in held and name.rpartition(".")[2] != COUNTER
+        if kind == "BUFFER" and name not in held and name.rpartition(".")[2] != BATCH_COUNTER
     ]
 
 

@@ -20,7 +20,7 @@ from symbolic.record import Record
 LOOPED_CELLS = {"lstm": ("LSTM", 4), "gru": ("GRU", 3), "simple_rnn": ("SimpleRNN", 1)}
 """The layers by what Keras calls their cells, and how many gates each has."""
 
-CELL = re.compile(r"(.+)/[^/]*?(lstm|gru|simple_rnn)_cell(_\d+)?/.+")
+LOOPED_CELL = re.compile(r"(.+)/[^/]*?(lstm|gru|simple_rnn)_cell(_\d+)?/.+")
 FUNCTION_LAYER = re.compile(r"Func/(.+)/PartitionedCall(_\d+)?/input/.+")
 """The names of arrays in a cell, and in a layer that is a function of its own."""
 
@@ -50,7 +50,7 @@ def find_loops(graph: Graph) -> dict[str, LoopLayer]:
 
 def _place(name: str) -> tuple[str, str] | None:
     """The path of the layer, and what its cell is called, empty where its name does not say it."""
-    if match := CELL.fullmatch(name):
+    if match := LOOPED_CELL.fullmatch(name):
         # A stack has several cells, each with its arrays.
         return name[: match.end(3) if match[3] else match.end(2) + len("_cell")], match[2]
     match = FUNCTION_LAYER.fullmatch(name)

@@ -12,7 +12,7 @@ from symbolic.model.reading.onnx_tensors import OnnxTensor, fingerprint, is_unif
 from symbolic.model.stored_array import StoredArray
 from symbolic.record import replace
 
-ALL_BUT_LAST, FIRST, SECOND, ALL = slice(-1), slice(1), slice(1, 2), slice(None)
+ALL_BUT_LAST, FIRST_DIRECTION, SECOND_DIRECTION, ALL = slice(-1), slice(1), slice(1, 2), slice(None)
 
 Owner = tuple[str, OnnxNode]
 """The row in which an array is counted, and the operator that has it."""
@@ -117,9 +117,9 @@ class Owners:
         tensor = self._graph.tensors[name]
         # A learned state, or an array that is laid out over a batch, is stored for each sequence, and is one.
         if name in self.states and not self._parameters.is_whole(name):
-            tensor = without_repeats(tensor, SECOND if is_uniform(tensor) else ALL_BUT_LAST)
+            tensor = without_repeats(tensor, SECOND_DIRECTION if is_uniform(tensor) else ALL_BUT_LAST)
         elif self._parameters.is_spread(name):
-            tensor = without_repeats(tensor, FIRST if is_uniform(tensor) else ALL)
+            tensor = without_repeats(tensor, FIRST_DIRECTION if is_uniform(tensor) else ALL)
         array = tensor.stored(name, is_trained)
         return replace(array, stored_bytes=0) if name in self._graph.equal else array
 

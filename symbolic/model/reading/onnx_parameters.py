@@ -8,7 +8,7 @@ from collections.abc import Collection
 from symbolic.model.reading.onnx_graph import Graph, OnnxNode
 from symbolic.model.reading.onnx_tensors import OnnxTensor, is_fixed, is_plain, is_uniform
 
-MADE = re.compile(
+MADE_UP_NAME = re.compile(
     r"""\d+ | onnx::.* | .*Constant(_\d+)?_output_\d+ | .*[/_]?const(_\w+)*__\d+ | _inlfunc_.*
     | (.*/)?(Const|zeros|ones)(_\d+)?(/\w+)*(:\d+)? | (val|tmp|const|int64)(_\w+)?
     | (zeros|ones|full|empty|arange|scalar_tensor|lift_fresh_copy|clone|detach|_to_copy|to|view|reshape|unsqueeze
@@ -21,17 +21,17 @@ MADE = re.compile(
 MADE_BY_OLDER = re.compile(r"\d+ | onnx::.* | .*Constant(_\d+)?_output_\d+", re.VERBOSE)
 """Those that PyTorch's older exporter makes up; any other is the name of an array in its module."""
 
-COMPUTED = re.compile(r".*Constant(_\d+)?_output_\d+ | [a-z_]+(_\d+)?", re.VERBOSE)
+COMPUTED_NAME = re.compile(r".*Constant(_\d+)?_output_\d+ | [a-z_]+(_\d+)?", re.VERBOSE)
 """Those of them that no exporter gives to an array of a network that it has turned or taken a part of."""
 
 SPREAD = ("expand", "repeat", "tile")
 """What a value is called that lays out an array over a batch."""
 
-LEAST, HIDING = -1e9, -1e4
+MASK_NUMBERS, HIDING = -1e9, -1e4
 """Numbers as low are no parameters: masks add them to the scores of hidden positions; the second beside zeros alone."""
 
 
-MOVED = re.compile(
+MOVED_NAME = re.compile(
     "val|expand|repeat|tile|slice|select|split|unbind|getitem|cat|stack|view|reshape|unsqueeze|squeeze|transpose|t|permute"
     "|to|_to_copy|clone|detach|lift_fresh_copy|zeros"
 )
@@ -46,13 +46,13 @@ LAID_OUT = re.compile(r".*/(zeros|ones)(_like)?(_\d+)?(:\d+)?")
 SUMMAND = re.compile(r"onnx::Add_\d+")
 """What the older exporter calls a bias that it has made of others: one that it has not keeps its name."""
 
-TURNED = re.compile(r"onnx::(MatMul|Gemm|Conv|ConvTranspose)_\d+")
+REWRITTEN_KERNEL = re.compile(r"onnx::(MatMul|Gemm|Conv|ConvTranspose)_\d+")
 """What the older exporter calls a kernel that it has written anew."""
 
 LAID = re.compile("val|view|reshape|unsqueeze|squeeze|transpose|t|permute|to|_to_copy|clone|detach|lift_fresh_copy")
 """What a value is called that has all the numbers of another, and no more."""
 
-VARIABLE = re.compile(r".*/ReadVariableOp(_\d+)?(/resource)?(:\d+)?")
+READ_VARIABLE = re.compile(r".*/ReadVariableOp(_\d+)?(/resource)?(:\d+)?")
 """What TensorFlow calls an array of the network that an operator reads."""
 
 QUANTISING = ("QuantizeLinear", "DequantizeLinear", "DynamicQuantizeLinear")
@@ -80,7 +80,7 @@ class Parameters:
         self._graph = graph
         self._labelled = bool(graph.labels)
         self._by_pytorch = graph.producer in ("pytorch", "onnx.quantize")
-        self._made = MADE_BY_OLDER if graph.is_by_older else MADE
+        self._made = MADE_BY_OLDER if graph.is_by_older else MADE_UP_NAME
         self._named = any(tensor.is_real and not CONSTANT.fullmatch(name) for name, tensor in graph.tensors.items())
         self._computed = graph.inputs.union(*(node.outputs for node in graph.nodes))
         stored = {name.removesuffix("_quantized") for name in graph.tensors}
@@ -136,7 +136,7 @@ class Parameters:
 
     def is_turned(self, name: str) -> bool:
         """Whether it is a kernel that PyTorch's older exporter has written anew, turned say, or under a mask."""
-        return self._graph.is_by_older and TURNED.fullmatch(name) is not None
+        return self._graph.is_by_older and REWRITTEN_KERNEL.fullmatch(name) is not None
 
     def is_made_bias(self, name: str) -> bool:
         """Whether it is a bias that PyTorch's older exporter has made, of a mask and another say."""
@@ -223,7 +223,7 @@ class Parameters:
     def _is_moved(self, name: str) -> bool:
         """Whether a constant has the numbers of the arrays that it is made of, and nothing is computed."""
         values = {name, *self._graph.folded.get(name, ())} - {*self.made_of(name)} - self._graph.inputs
-        return all(MOVED.fullmatch(_base(value)) for value in values)
+        return all(MOVED_NAME.fullmatch(_base(value)) for value in values)
 
     def _is_laid(self, name: str) -> bool:
         """Whether a constant is one array of the module with its numbers in another shape."""
@@ -241,11 +241,11 @@ class Parameters:
     def _is_named(self, name: str, tensor: OnnxTensor, node: OnnxNode) -> bool:
         """Whether it is an array of the network, by its name and its numbers alone."""
         if tensor.held <= 1:
-            return self.is_named(name) or VARIABLE.fullmatch(name) is not None
+            return self.is_named(name) or READ_VARIABLE.fullmatch(name) is not None
         if CONSTANT.fullmatch(name) and self._named:
             return False
         if is_uniform(tensor):
-            return not self._is_made(name) or (_does_nothing(tensor, node) and not COMPUTED.fullmatch(name))
+            return not self._is_made(name) or (_does_nothing(tensor, node) and not COMPUTED_NAME.fullmatch(name))
         return not (self._is_made(name) and _is_mask(tensor))
 
 
@@ -269,4 +269,4 @@ def _is_mask(tensor: OnnxTensor) -> bool:
         return False
     least = numbers.min()
     # One of two numbers is as good as none of the sum: a score is hidden, or is as it is.
-    return bool(least <= LEAST or (least <= HIDING and ((numbers == least) | (numbers == 0)).all()))
+    return bool(least <= MASK_NUMBERS or (least <= HIDING and ((numbers == least) | (numbers == 0)).all()))

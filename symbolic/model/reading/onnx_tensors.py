@@ -20,7 +20,7 @@ ONNX_DTYPES = (
 )
 """The kinds of number by their place in the format."""
 
-PLACES = ("raw_data", "float_data", "double_data", "int32_data", "int64_data", "uint64_data", "string_data")
+TENSOR_FIELDS = ("raw_data", "float_data", "double_data", "int32_data", "int64_data", "uint64_data", "string_data")
 """Where a tensor may keep its numbers."""
 
 EXTERNAL = 1
@@ -70,7 +70,7 @@ def read_tensor(source: Any, path: Path) -> OnnxTensor:
     name, shape, dtype = text_of(source.name), tuple(map(int, source.dims)), kind_of(source.data_type)
     _check(path, name, shape)
     held, width = prod(shape), bits(dtype)
-    lengths = {place: len(getattr(source, place)) for place in PLACES}
+    lengths = {place: len(getattr(source, place)) for place in TENSOR_FIELDS}
     stored = lengths["raw_data"]
     if source.data_location != EXTERNAL and stored and width and stored != (held * width + 7) // 8:
         raise FileError(path, f"this file is damaged: the shape of {name[:60]!r} does not fit its bytes")

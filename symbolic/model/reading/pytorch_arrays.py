@@ -16,7 +16,7 @@ from symbolic.model.layers.recurrent import Recurrent
 from symbolic.model.placed import Placed
 from symbolic.model.reading.pytorch_names import other_layer
 from symbolic.model.reading.pytorch_reasons import made_shapes, never_trained, stored_otherwise
-from symbolic.model.reading.pytorch_tensors import COUNTER, PARAMETRISED
+from symbolic.model.reading.pytorch_tensors import BATCH_COUNTER, PARAMETRISED
 from symbolic.model.reading.real import real_layer, unknown_layer
 from symbolic.model.stored_array import Shape, StoredArray
 from symbolic.record import Record, replace
@@ -24,10 +24,10 @@ from symbolic.record import Record, replace
 RECURRENT_BY_GATES = {1: "RNN", 3: "GRU", 4: "LSTM"}
 """The recurrent layer by the number of its gates."""
 
-STATISTICS = ("running_mean", "running_var")
+NORM_STATISTICS = ("running_mean", "running_var")
 """The arrays of a norm that no training changes."""
 
-WHOLE = re.compile(r"u?int\d+|bool")
+WHOLE_DTYPE = re.compile(r"u?int\d+|bool")
 """Kinds of number that no training changes: places in a table, masks, quantised weights."""
 
 ATTENTION_ARRAYS = ("in_proj_weight", "q_proj_weight")
@@ -59,8 +59,8 @@ def layers_of(arrays: Sequence[StoredArray], aliases: Mapping[str, str] | None =
     attention = {name.rpartition(".")[0] for name in shapes if name.rpartition(".")[2] in ATTENTION_ARRAYS}
     for array in arrays:
         module, name = _split(array.name, attention)
-        if name != COUNTER:
-            trained = array.trained and name not in STATISTICS and not WHOLE.fullmatch(array.dtype)
+        if name != BATCH_COUNTER:
+            trained = array.trained and name not in NORM_STATISTICS and not WHOLE_DTYPE.fullmatch(array.dtype)
             kept = replace(array, name=name, trained=trained)
             groups.setdefault(module, ArrayGroup({}, {})).arrays[name] = kept
     for alias, target in (aliases or {}).items():

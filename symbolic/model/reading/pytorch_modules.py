@@ -12,7 +12,7 @@ from typing import Any
 
 from symbolic.frameworks import layer as framework_layer
 from symbolic.model.classes.layer_class import LayerBlueprint
-from symbolic.model.classes.pytorch import HOLDING
+from symbolic.model.classes.pytorch import HOLDING_CLASSES
 from symbolic.model.layers.recurrent import Recurrent
 from symbolic.model.reading.pytorch_reasons import made_names
 
@@ -77,7 +77,7 @@ def _recurrent(module: Any, names: Collection[str]) -> LayerBlueprint | None:
 
 def _holding(kind: str, module: Any, names: Collection[str]) -> LayerBlueprint:
     """A layer from the arguments that its module keeps; which arrays there are say the arrays."""
-    made = HOLDING[kind]
+    made = HOLDING_CLASSES[kind]
     kept = {name: getattr(module, name) for name in made.names if made.is_counted(name) and hasattr(module, name)}
     arrays = {
         "bias": "bias" in names or "in_proj_bias" in names,
@@ -91,7 +91,7 @@ def _holding(kind: str, module: Any, names: Collection[str]) -> LayerBlueprint:
 
 MODULE_MAKERS: dict[str, Callable[[Any, Collection[str]], LayerBlueprint | None]] = {
     **dict.fromkeys((*RECURRENT_MODULES, "RNNBase"), _recurrent),
-    **{kind: partial(_holding, kind) for kind in HOLDING},
+    **{kind: partial(_holding, kind) for kind in HOLDING_CLASSES},
     "NonDynamicallyQuantizableLinear": partial(_holding, "Linear"),
 }
 """What makes the layer of each class."""

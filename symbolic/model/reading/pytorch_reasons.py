@@ -15,7 +15,7 @@ PARAMETRISATIONS = {"_WeightNorm": "weight norm", "_SpectralNorm": "spectral nor
 DERIVED = re.compile(r"(?P<name>\w*(weight|bias)\w*)_(?P<part>g|v|u|orig|mask)")
 """The older parametrisations store arrays beside the name of the one that they make."""
 
-KEPT = re.compile(rf"{PARAMETRISED}\.\w+\.\d+\.(_u|_v|base)")
+KEPT_VECTOR = re.compile(rf"{PARAMETRISED}\.\w+\.\d+\.(_u|_v|base)")
 """Where the newer ones keep what no training changes."""
 
 
@@ -53,7 +53,7 @@ def never_trained(names: Collection[str]) -> set[str]:
     """
     made = {name for name, parts in _made_of(names).items() if "orig" in parts}
     older = {f"{name}_{part}" for name in made for part in ("u", "v", "mask")}
-    return {name for name in names if name in older or KEPT.fullmatch(name)}
+    return {name for name in names if name in older or KEPT_VECTOR.fullmatch(name)}
 
 
 def made_shapes(shapes: Mapping[str, Shape]) -> dict[str, Shape]:

@@ -9,10 +9,10 @@ from symbolic.errors import UsageError
 from symbolic.model.stored_array import StoredArray
 from symbolic.record import Record
 
-COUNTER = "num_batches_tracked"
+BATCH_COUNTER = "num_batches_tracked"
 """How many batches a norm has seen, which is not a parameter."""
 
-QUANTISED = ("torch.ao.nn.quantized.", "torch.ao.nn.intrinsic.quantized.", "torch.ao.nn.sparse.quantized.")
+QUANTISED_MODULES = ("torch.ao.nn.quantized.", "torch.ao.nn.intrinsic.quantized.", "torch.ao.nn.sparse.quantized.")
 PARAMETRISED = "parametrizations"
 PARTS_OF_MODULES = {"MultiheadAttention": ("out_proj",)}
 """Modules of PyTorch's own that are part of the layer above them."""
@@ -68,7 +68,7 @@ def children(module: Any) -> dict[str, Any]:
 
 def is_quantised(module: Any) -> bool:
     """Whether its arrays are packed, and no parameters any more."""
-    if not type(module).__module__.startswith(QUANTISED):
+    if not type(module).__module__.startswith(QUANTISED_MODULES):
         return False  # To ask a parametrised module for its weight would compute it.
     return callable(getattr(module, "get_weight", None)) or callable(getattr(module, "weight", None))
 
@@ -77,7 +77,7 @@ def _visible(module: Any, prefix: str) -> Iterator[TorchTensor]:
     for name, array in module.named_parameters(recurse=False, remove_duplicate=False):
         yield TorchTensor(prefix + name, array, bool(array.requires_grad), _dtype(array.dtype))
     for name, array in module.named_buffers(recurse=False, remove_duplicate=False):
-        if name != COUNTER:
+        if name != BATCH_COUNTER:
             yield TorchTensor(prefix + name, array, False, _dtype(array.dtype))
 
 

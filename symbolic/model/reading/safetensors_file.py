@@ -28,11 +28,11 @@ from symbolic.model.placed import Placed
 from symbolic.model.reading.pytorch_arrays import AGAIN, layers_of
 from symbolic.model.stored_array import StoredArray, bits
 
-LENGTH = Struct("<Q")
+HEADER_LENGTH = Struct("<Q")
 
-INDEX = ".safetensors.index.json"
-METADATA = "__metadata__"
-SHARD = re.compile(r"(.+)-(\d+)-of-(\d+)")
+INDEX_ENDING = ".safetensors.index.json"
+METADATA_KEY = "__metadata__"
+SHARD_NAME = re.compile(r"(.+)-(\d+)-of-(\d+)")
 """How the parts of a network are called that is stored in several files."""
 
 DTYPE_LETTERS = {"F": "float", "BF": "bfloat", "I": "int", "U": "uint", "C": "complex"}
@@ -41,10 +41,10 @@ EIGHT = {"F8_E4M3": "float8_e4m3fn", "F8_E5M2": "float8_e5m2", "F8_E8M0": "float
 
 def read_file(path: Path) -> tuple[Placed, ...]:
     """The network whose arrays the header names; raises `FileError` for what is not such a file."""
-    shard = SHARD.fullmatch(path.stem)
-    if shard and path.with_name(shard[1] + INDEX).is_file():
+    shard = SHARD_NAME.fullmatch(path.stem)
+    if shard and path.with_name(shard[1] + INDEX_ENDING).is_file():
         part = f"this is part {int(shard[2])} of {int(shard[3])} of a network"
-        raise FileError(path, f"{part}; its index, {shard[1]}{INDEX}, is read with all of them")
+        raise FileError(path, f"{part}; its index, {shard[1]}{INDEX_ENDING}, is read with all of them")
     arrays, aliases = read_header(path)
     return layers_of(arrays, aliases)
 
@@ -81,7 +81,7 @@ def read_header(path: Path) -> tuple[tuple[StoredArray, ...], dict[str, str]]:
     header, numbers = _header(path)
     if len(header) > SAFETENSORS_ARRAYS:
         raise FileError(path, f"its header names {len(header):,} arrays, and at most {SAFETENSORS_ARRAYS:,} are read")
-    entries = {name: _entry(path, name, entry) for name, entry in header.items() if name != METADATA}
+    entries = {name: _entry(path, name, entry) for name, entry in header.items() if name != METADATA_KEY}
     ordered = sorted(entries, key=lambda name: entries[name][1])
     end = 0
     for name in ordered:
@@ -91,7 +91,7 @@ def read_header(path: Path) -> tuple[tuple[StoredArray, ...], dict[str, str]]:
         end = after
     if end > numbers:
         raise FileError(path, "this file is cut off: its header names more bytes than there are")
-    metadata = header.get(METADATA)
+    metadata = header.get(METADATA_KEY)
     names = metadata.items() if isinstance(metadata, dict) else ()
     aliases = {name: kept for name, kept in names if isinstance(kept, str) and kept in entries and name not in entries}
     return tuple(entries[name][0] for name in ordered), aliases
@@ -103,13 +103,13 @@ def _header(path: Path) -> tuple[Mapping[str, Any], int]:
         with path.open("rb") as stream:
             size = stream.seek(0, 2)
             stream.seek(0)
-            start = stream.read(LENGTH.size)
-            if len(start) < LENGTH.size:
+            start = stream.read(HEADER_LENGTH.size)
+            if len(start) < HEADER_LENGTH.size:
                 raise FileError(path, "this is not a .safetensors file: it ends before its header")
-            (length,) = LENGTH.unpack(start)
+            (length,) = HEADER_LENGTH.unpack(start)
             if length > SAFETENSORS_HEADER_BYTES:
                 raise FileError(path, f"this is not a .safetensors file: its header would have {length:,} bytes")
-            if length > size - LENGTH.size:
+            if length > size - HEADER_LENGTH.size:
                 raise FileError(path, "this file is cut off: it ends within its header")
             raw = stream.read(length)
     except OSError as error:
@@ -120,7 +120,7 @@ def _header(path: Path) -> tuple[Mapping[str, Any], int]:
         raise FileError(path, "this is not a .safetensors file, or it is cut off: its header is not JSON") from None
     if not isinstance(header, dict):
         raise FileError(path, "this is not a .safetensors file: its header is not a table of arrays")
-    return header, size - LENGTH.size - length
+    return header, size - HEADER_LENGTH.size - length
 
 
 def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

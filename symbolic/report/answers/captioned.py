@@ -23,11 +23,11 @@ from symbolic.report.writing.blocks import (
 )
 from symbolic.report.writing.escape import latex_text, markdown_text
 from symbolic.report.writing.notation import Notation
-from symbolic.report.writing.tabular import BOTH, fits
+from symbolic.report.writing.tabular import BOTH_COLUMNS, fits
 from symbolic.report.writing.width import Width
 
-LABEL = re.compile(r"[A-Za-z0-9][\w:.-]*")
-WIDE = r"\ifdim\columnwidth<\textwidth *\fi"
+LABEL_TEXT = re.compile(r"[A-Za-z0-9][\w:.-]*")
+STAR_IF_TWO_COLUMNS = r"\ifdim\columnwidth<\textwidth *\fi"
 """Both columns where there are two: where no width was asked for, TeX finds out."""
 
 
@@ -44,7 +44,7 @@ def captioned(
         raise UsageError("a caption and a label are for --as latex or markdown")
     if not caption:
         raise UsageError("a label is that of a caption; give one too")
-    if label and not LABEL.fullmatch(label):
+    if label and not LABEL_TEXT.fullmatch(label):
         raise UsageError(f"a label is letters, digits and - : . _, such as tab:lstm, not {label[:40]!r}")
     tables = [block for block in blocks if isinstance(block, Grid)]
     if not tables:
@@ -56,8 +56,8 @@ def captioned(
         return f"{text}\n{written(rest, format, flavour, notation=notation)}" if rest else text
     write = latex_writer(tables, notation)
     is_narrow = all(fits(latex_rows(table, write), width, latex_head(table, write)) for table in tables)
-    star = "" if is_narrow else "*" if width.asked else WIDE
-    at = replace(width, quads=width.quads * BOTH) if width.asked and not is_narrow else width
+    star = "" if is_narrow else "*" if width.asked else STAR_IF_TWO_COLUMNS
+    at = replace(width, quads=width.quads * BOTH_COLUMNS) if width.asked and not is_narrow else width
     inside = "\n\n\\medskip\n".join(latex_blocks(tables, at, notation, inside=True))
     head = rf"\caption{{{latex_text(caption)}}}" + (rf"\label{{{label}}}" if label else "")
     below = "".join(f"\n\n\\smallskip\n{text}" for text in latex_blocks(said, at, notation))

@@ -16,7 +16,7 @@ from symbolic.report.answers.check_reasons import aside_sentence, sentences_why
 from symbolic.report.answers.check_stated import stated_data, stated_sentences
 from symbolic.report.writing.blocks import Block, Piece, a_step, grid, line
 
-MOST_SHOWN = 12
+REASONS_SHOWN = 12
 
 
 def blocks(answer: Check, format: str = "text") -> list[Block]:
@@ -146,7 +146,9 @@ def _fits(answer: Check, fits: Iterable[FormulaFit]) -> list[Block]:
             if answer.equal
             else f"{'the rest' if answer.reading.aside.terms else 'it'} is right for "
         )
-        rest = f", and {len(labels) - MOST_SHOWN} more (--json lists them all)" if len(labels) > MOST_SHOWN else ""
-        words = ", ".join(labels[:MOST_SHOWN]) + rest + "."
+        rest = (
+            f", and {len(labels) - REASONS_SHOWN} more (--json lists them all)" if len(labels) > REASONS_SHOWN else ""
+        )
+        words = ", ".join(labels[:REASONS_SHOWN]) + rest + "."
         blocks.append(line(reading, start if reading else start[0].upper() + start[1:], words, indent=2))
     return blocks

@@ -12,7 +12,11 @@ from symbolic.report.answers.check_names import meaning, names_as, renamed
 from symbolic.report.writing.blocks import Piece
 
 PLURALS = {role: f"{role}es" if role.endswith("s") else f"{role}s" for role in ROLES}
-TIMES = {0: ("is missing", "are missing"), 0.5: ("is counted half",) * 2, 2: ("is counted twice", "are counted twice")}
+COUNTED_TIMES = {
+    0: ("is missing", "are missing"),
+    0.5: ("is counted half",) * 2,
+    2: ("is counted twice", "are counted twice"),
+}
 FEW_TERMS = 2
 """Products that a sentence can name."""
 
@@ -91,7 +95,7 @@ def _reasons(reasons: Iterable[Reason], letters: Mapping[str, str]) -> Iterator[
             yield _plural(reason.role)
             yield ", "
             yield reason.size.rename(letters)
-        yield f", {TIMES[times][1]}"
+        yield f", {COUNTED_TIMES[times][1]}"
 
 
 def _plural(role: str) -> str:

@@ -14,14 +14,14 @@ from symbolic.derive.expressions import as_read
 from symbolic.derive.quantity import Counted, quantity_of, subject_of, unit_of
 from symbolic.frameworks.differences import differing_equations, held_by_role
 from symbolic.frameworks.layer import Layer, as_layer
-from symbolic.language.sizes.size import NONE, Size, SymbolicShape
+from symbolic.language.sizes.size import NO_SIZE, Size, SymbolicShape
 from symbolic.model.network import Model
 from symbolic.report.pages.cell_text import equation_lines
 from symbolic.report.writing.blocks import Block, Line, Piece, a_step, at_sizes, grid, line
 from symbolic.report.writing.expressions import expression_latex, expression_text
 from symbolic.report.writing.polynomials import Maths, maths
 
-MORE = {1: "more", -1: "fewer"}
+MORE_OR_FEWER = {1: "more", -1: "fewer"}
 
 
 def blocks(comparison: Comparison, format: str = "text") -> list[Block]:
@@ -134,7 +134,7 @@ def _growth(comparison: Comparison) -> list[Block]:
         return [line("They are equal at all sizes.", indent=2)]
     made: list[Block] = []
     if comparison.sign is not None:
-        more = f"{comparison.left.label} has {MORE[comparison.sign]} {unit_of(comparison.left)}"
+        more = f"{comparison.left.label} has {MORE_OR_FEWER[comparison.sign]} {unit_of(comparison.left)}"
         made.append(line(f"{more} than {comparison.right.label} at all sizes.", indent=2))
     if comparison.ratio is not None and not comparison.reduced:
         made.append(
@@ -178,7 +178,7 @@ def _rows(comparison: Comparison) -> list[tuple[str, Size, Size, Size]]:
     """The layers of two networks, those with the same name beside each other; a cell is a layer of its own."""
     left, right = map(_layers, (comparison.left, comparison.right))
     names = [*left, *(name for name in right if name not in left)]
-    rows = [(name, left.get(name, NONE), right.get(name, NONE)) for name in names]
+    rows = [(name, left.get(name, NO_SIZE), right.get(name, NO_SIZE)) for name in names]
     return [(name, mine, theirs, mine - theirs) for name, mine, theirs in rows if mine.terms or theirs.terms]
 
 

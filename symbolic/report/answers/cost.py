@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from symbolic.derive.cost import AT, ONCE, OPEN, UNFOLLOWED, Cost, CostAnswer, LayerCost
+from symbolic.derive.cost import AT_STEPS, ONCE, STEPS_NOT_KNOWN, UNFOLLOWED, Cost, CostAnswer, LayerCost
 from symbolic.errors import UsageError
 from symbolic.language.sizes.size import Size
 from symbolic.report.writing.blocks import Block, Piece, at_sizes, grid, line
 from symbolic.report.writing.operation_rows import TITLES, letter_names
 from symbolic.report.writing.polynomials import LetterNames, maths
 
-PASSES = {
+BACKWARD_HEADINGS = {
     "none": "Forward",
     "parameters": "Forward and backward without the gradient of the input",
     "all": "Forward and backward",
 }
-MEMORY = {
+MEMORY_FIELDS = {
     "parameter_memory": "parameters",
     "state_memory": "state",
     "activation_memory": "signals of one step",
@@ -58,7 +58,7 @@ def blocks(cost: CostAnswer | Cost, format: str = "text") -> list[Block]:
         return [*row, maths(macs, names=names), *([_whole(macs.substitute(run.sizes), names)] if at else [])]
 
     layers = [grid(["layer", "", "multiply-accumulates", *at], [*map(layer_row, run.layers)], right=(3,))]
-    memory = rows(MEMORY)
+    memory = rows(MEMORY_FIELDS)
     if (numbers := run.numbers) and numbers.traffic:
         memory.append(["FLOPs for each byte moved", "", f"{numbers.intensity:.4g}"])
     batch, steps = run.axes
@@ -68,7 +68,8 @@ def blocks(cost: CostAnswer | Cost, format: str = "text") -> list[Block]:
         grid(["", "operations", *at], rows(TITLES), right=(2,)),
         grid(["", f"bytes, {run.dtype}", *[""] * len(at)], memory, right=(2,)),
         line(
-            f"{PASSES[run.backward]}, {steps} steps of {batch} sequences. FLOPs are 2 per multiply-accumulate, 1 "
+            f"{BACKWARD_HEADINGS[run.backward]}, {steps} steps of {batch} sequences. FLOPs are 2 per "
+            "multiply-accumulate, 1 "
             f"per addition or multiplication, {run.activation} per activation. Inference holds the signals of one "
             "step, training through time those of all; each step moves all parameters, its inputs, its state and "
             "its signals once."
@@ -102,7 +103,11 @@ def _assumptions(run: CostAnswer) -> list[str]:
             f"How many steps {', '.join(unfollowed)} has behind a stride is known where {steps} is a number; it is "
             f"counted at {steps} of them here."
         )
-    opened = {layer.note.removeprefix(OPEN).strip(): layer.name for layer in run.layers if layer.note.startswith(OPEN)}
+    opened = {
+        layer.note.removeprefix(STEPS_NOT_KNOWN).strip(): layer.name
+        for layer in run.layers
+        if layer.note.startswith(STEPS_NOT_KNOWN)
+    }
     if opened:
         remarks.append(
             f"How many steps go on behind {', '.join(opened)} is not known; what follows is counted at {steps} of them."
@@ -114,13 +119,13 @@ def _assumptions(run: CostAnswer) -> list[str]:
 
 def _apart(run: CostAnswer) -> bool:
     """Whether some layers have another number of steps than the sequence."""
-    return any(layer.note.startswith(f"{AT} ") for layer in run.layers)
+    return any(layer.note.startswith(f"{AT_STEPS} ") for layer in run.layers)
 
 
 def data(cost: CostAnswer | Cost) -> dict[str, Any]:
     """Everything of `blocks` as plain data; formulas are Python's text."""
     run = _answer(cost)
-    keys = (*TITLES, *MEMORY)
+    keys = (*TITLES, *MEMORY_FIELDS)
     answer: dict[str, Any] = {
         "sizes": run.sizes,
         "dtype": run.dtype,

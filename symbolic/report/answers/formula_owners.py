@@ -7,7 +7,7 @@ from typing import Any
 from symbolic.answers.formula_owners import FormulaIdentification, FormulaOwner
 from symbolic.report.writing.blocks import Block, grid, line
 
-MOST_SHOWN = 16
+OWNERS_SHOWN = 16
 
 
 def blocks(answer: FormulaIdentification, format: str = "text") -> list[Block]:
@@ -15,7 +15,7 @@ def blocks(answer: FormulaIdentification, format: str = "text") -> list[Block]:
     if not answer.matches:
         words = "symbolic check lstm FORMULA leaves terms of other layers aside, and says what differs."
         return [line("no cell or layer that is known here has this count"), line(words, indent=2)]
-    shown = answer.matches[:MOST_SHOWN]
+    shown = answer.matches[:OWNERS_SHOWN]
     table = grid(
         ("cells and layers with this count", "sizes"), [(match.candidate.label, _names(match)) for match in shown]
     )

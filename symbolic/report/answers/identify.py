@@ -12,7 +12,7 @@ from symbolic.catalog import entries
 from symbolic.language.sizes.size import Size
 from symbolic.report.writing.blocks import Block, Piece, at_sizes, grid, line
 
-MOST_SHOWN = 12
+CANDIDATES_SHOWN = 12
 COLUMN_WIDTHS = 48
 """Of the names, and of the sizes, in one row."""
 
@@ -33,9 +33,9 @@ def blocks(answer: Identification, format: str = "text") -> list[Block]:
         has_sizes = any(match.sizes for match in matches)
         columns = [title, "parameters", *(["sizes"] if has_sizes else ["title"] if title == "cells" else [])]
         rows = _by_sizes(matches) if has_sizes else [_row(match)[: len(columns)] for match in matches]
-        made.append(grid(columns, rows[:MOST_SHOWN]))
-        if len(rows) > MOST_SHOWN:
-            made.append(line(f"and {len(rows) - MOST_SHOWN} more; --json lists them all", indent=2))
+        made.append(grid(columns, rows[:CANDIDATES_SHOWN]))
+        if len(rows) > CANDIDATES_SHOWN:
+            made.append(line(f"and {len(rows) - CANDIDATES_SHOWN} more; --json lists them all", indent=2))
     return [*made, *_searched(answer)]
 
 

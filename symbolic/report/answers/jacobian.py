@@ -11,7 +11,7 @@ from symbolic.language.sizes.size import Size
 from symbolic.record import replace
 from symbolic.report.writing.blocks import Block, Piece, grid, line
 from symbolic.report.writing.polynomials import Maths, maths
-from symbolic.report.writing.styles import TEXT, latex_style
+from symbolic.report.writing.styles import TEXT_STYLE, latex_style
 
 
 def blocks(jacobian: Jacobian, format: str = "text") -> list[Block]:
@@ -59,4 +59,4 @@ def _members(loop: n.Loop) -> Maths:
 
 
 def _maths(node: n.Node, jacobian: Jacobian) -> Maths:
-    return Maths(spell(node, TEXT), spell(node, latex_style(jacobian.latex_names)))
+    return Maths(spell(node, TEXT_STYLE), spell(node, latex_style(jacobian.latex_names)))

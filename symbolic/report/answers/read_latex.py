@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from symbolic.answers.likeness import BIASES, EQUAL, NEAR, SWAPPED, Likeness, find_likeness
+from symbolic.answers.likeness import ALIKE_BUT_BIASES, ALIKE_BUT_SWAPPED, LIKENESS_EQUAL, NEAR, Likeness, find_likeness
 from symbolic.answers.read_latex import CellReading, LatexReading
 from symbolic.report.answers.lint import remark_data
 from symbolic.report.writing.blocks import Block, line
@@ -51,11 +51,11 @@ def _size(size: Any) -> str:
 
 
 def _likeness(near: Likeness) -> str:
-    if near.relation == EQUAL:
+    if near.relation == LIKENESS_EQUAL:
         return f"in the catalogue: {near.name}"
-    if near.relation == BIASES:
+    if near.relation == ALIKE_BUT_BIASES:
         return f"in the catalogue: {near.name}, but for biases"
-    if near.relation == SWAPPED:
+    if near.relation == ALIKE_BUT_SWAPPED:
         return f"in the catalogue: {near.name}, with {near.swapped} and 1 - {near.swapped} exchanged"
     return f"nearest in the catalogue: {near.name}; what differs:"
 

@@ -8,7 +8,7 @@ from typing import Any
 from symbolic.answers.shapes import NamedShape, ShapeIdentification
 from symbolic.report.writing.blocks import Block, Piece, at_sizes, grid, line
 
-MOST_SHOWN = 16
+SHAPES_SHOWN = 16
 
 
 def blocks(answer: ShapeIdentification, format: str = "text") -> list[Block]:
@@ -22,7 +22,7 @@ def blocks(answer: ShapeIdentification, format: str = "text") -> list[Block]:
         for match in answer.matches
     ]
     rows += [(match.label, _sizes(match.sizes), match.count) for match in answer.others]
-    shown = rows[:MOST_SHOWN]
+    shown = rows[:SHAPES_SHOWN]
     table = grid(("layers with these arrays", "sizes", "parameters"), shown, right=(2,))
     more = f"and {len(rows) - len(shown)} more; --json lists them all"
     return [table, *([line(more, indent=2)] if len(rows) > len(shown) else [])]

@@ -7,14 +7,14 @@ from typing import Any
 
 from symbolic.collector import without_collector
 from symbolic.derive.simplify import simplified
-from symbolic.language.sizes.size import NONE, Size
+from symbolic.language.sizes.size import NO_SIZE, Size
 from symbolic.model.placed import Placed, Term
 from symbolic.model.stored_array import StoredArray
 from symbolic.model.summary import LayerRow, Summary
 from symbolic.report.writing.blocks import Block, Piece, grid, line
 from symbolic.report.writing.polynomials import Maths, latex_of, maths, text_of
 
-HEADER = ("layer", "kind", "features", "parameters", "number")
+SUMMARY_HEADER = ("layer", "kind", "features", "parameters", "number")
 BYTE_UNITS = ("bytes", "KiB", "MiB", "GiB", "TiB", "PiB")
 
 
@@ -29,9 +29,9 @@ def blocks(summary: Summary, format: str = "text") -> list[Block]:
         rows.append((layer.name, layer.what, _width(layer), formula, number))
         arrays = layer.arrays if summary.with_arrays else ()
         rows += [(f"  {array.name}", _shape(array), "", "", "") for array in arrays or ()]
-    kept = [column for column in range(len(HEADER)) if any(row[column] != "" for row in rows)]
-    right = [place for place, column in enumerate(kept) if HEADER[column] == "number"]
-    table = grid([HEADER[column] for column in kept], [[row[column] for column in kept] for row in rows], right)
+    kept = [column for column in range(len(SUMMARY_HEADER)) if any(row[column] != "" for row in rows)]
+    right = [place for place, column in enumerate(kept) if SUMMARY_HEADER[column] == "number"]
+    table = grid([SUMMARY_HEADER[column] for column in kept], [[row[column] for column in kept] for row in rows], right)
     return [table, *_totals(summary), *_remarks(summary), *(line(note, indent=2) for note in summary.notes)]
 
 
@@ -39,7 +39,7 @@ def formula_of(layer: Placed) -> Maths:
     """What it holds, trained or not: in letters of its own where its sizes are numbers, else in the network's."""
     sizes = shown_sizes(layer)
     written = [term_of(term, sizes) for term in layer.terms if term.part]
-    rest = maths(sum((term.whole for term in layer.terms if not term.part), NONE).substitute(sizes))
+    rest = maths(sum((term.whole for term in layer.terms if not term.part), NO_SIZE).substitute(sizes))
     return joined([*written, *([rest] if rest.text != "0" or not written else [])])
 
 
@@ -49,7 +49,7 @@ def _with_numbers(layer: Placed) -> Maths:
     if not numbers:
         return formula_of(layer)
     formulas = [simplified(term.times, term.size) for term in layer.terms if term.part]
-    rest = sum((term.whole for term in layer.terms if not term.part), NONE)
+    rest = sum((term.whole for term in layer.terms if not term.part), NO_SIZE)
     formulas += [simplified(rest)] if rest.terms or not formulas else []
     return joined(Maths(text_of(formula, numbers), latex_of(formula, sizes=numbers)) for formula in formulas)
 

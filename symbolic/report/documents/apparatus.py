@@ -15,7 +15,7 @@ from symbolic.report.writing.notation import Notation, grouped
 from symbolic.version import __version__
 
 LICENCE = "MIT"
-MANY = 6
+CELLS_LISTED = 6
 """Cells that a letter is listed with; of one that more cells have, their number is said."""
 
 BookPart = Mapping[str, Any]
@@ -97,6 +97,6 @@ def _letters(cells: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
             meanings.setdefault((letter["latex"], letter["meaning"]), []).append(_entry(cell))
     rows = sorted(meanings.items(), key=lambda row: (row[0][0].strip("\\").casefold(), -len(row[1]), row[0]))
     return [
-        {"latex": latex, "meaning": meaning, "cells": where if len(where) <= MANY else [], "number": len(where)}
+        {"latex": latex, "meaning": meaning, "cells": where if len(where) <= CELLS_LISTED else [], "number": len(where)}
         for (latex, meaning), where in rows
     ]

@@ -9,21 +9,21 @@ from typing import Any
 from symbolic.report.documents.latex_tables import type_size
 from symbolic.report.pages.line_layout import group_lines
 from symbolic.report.writing.lines import FormulaRow
-from symbolic.report.writing.width import LENGTH_UNITS, TEXT, Width
+from symbolic.report.writing.width import LENGTH_UNITS, TEXT_WIDTH, Width
 
 MOST_LINES = 30
 """The equations of a pass that stands in its section."""
-SEVERAL = 5
+LINES_IN_COMMON = 5
 """The lines that have a range in common, from which on it is said once."""
-COLUMN = Width(77 * LENGTH_UNITS["mm"] / 9.25)
+APPENDIX_COLUMN = Width(77 * LENGTH_UNITS["mm"] / 9.25)
 """One of two columns, in quads of the small type of the appendix."""
-PLACES = ("none", "full", "variant", "appendix")
+PASS_PLACES = ("none", "full", "variant", "appendix")
 
 PassPage = dict[str, Any]
 
 
 def book_passes(cells: Sequence[Mapping[str, Any]], terms: int = 0) -> dict[str, PassPage]:
-    """For each cell of a book, by its file, the ``place`` of its backward pass: one of `PLACES`.
+    """For each cell of a book, by its file, the ``place`` of its backward pass: one of `PASS_PLACES`.
 
     A ``variant`` has the cell that it is told ``of``, the ``groups`` of its lines that are not among those of that
     cell, and the signs that are ``gone``: the lines of the other that it neither has nor replaces. A pass in the
@@ -50,8 +50,8 @@ def book_passes(cells: Sequence[Mapping[str, Any]], terms: int = 0) -> dict[str,
                 [{**row, "range_latex": ""} if row["range_latex"] == common else row for row in group]
                 for group in groups
             ]
-            lines = group_lines(short, COLUMN, terms)
-            narrow = not type_size([line for group in lines for line in group], COLUMN)
+            lines = group_lines(short, APPENDIX_COLUMN, terms)
+            narrow = not type_size([line for group in lines for line in group], APPENDIX_COLUMN)
             long = {"place": "appendix", "groups": lines, "lines": _lines(part), "range_latex": common}
             places[file] = long if narrow else {"place": "full"}
     return places
@@ -77,7 +77,7 @@ def _common_range(groups: Sequence[Sequence[FormulaRow]]) -> str:
     """The range that several lines have, which is said once for all that have no other; empty where there is none."""
     ranges = Counter(row["range_latex"] for group in groups for row in group if row["range_latex"])
     common, number = max(ranges.items(), key=lambda pair: pair[1], default=("", 0))
-    return common if number >= SEVERAL else ""
+    return common if number >= LINES_IN_COMMON else ""
 
 
 def _lines(part: BySign) -> int:
@@ -129,7 +129,7 @@ def _variant(cell: Mapping[str, Any], base: Mapping[str, Any], parts: Mapping[st
     return {
         "place": "variant",
         "of": {"title": base["title"], "file": base["file"]},
-        "groups": group_lines(changed, TEXT, terms) if changed else [],
+        "groups": group_lines(changed, TEXT_WIDTH, terms) if changed else [],
         "gone": [{"latex": sign} for sign in others if sign not in lines],
         "arriving": [] if arriving == base["backward"]["arriving"] else arriving,
     }

@@ -10,7 +10,7 @@ from symbolic.catalog import cell as find
 from symbolic.catalog.sources import bibtex, reference
 from symbolic.collector import without_collector
 from symbolic.errors import DerivativeError, UsageError
-from symbolic.language.roles import MEANINGS
+from symbolic.language.roles import ROLE_MEANINGS
 from symbolic.record import replace
 from symbolic.report.documents.apparatus import apparatus, introduced, neighbours
 from symbolic.report.documents.book_passes import MOST_LINES, book_passes
@@ -24,13 +24,13 @@ from symbolic.report.documents.paper import macros
 from symbolic.report.documents.processes import shared
 from symbolic.report.documents.templates import render
 from symbolic.report.files import generated
-from symbolic.report.pages.backward_rows import RULES
+from symbolic.report.pages.backward_rows import RULE_LETTERS
 from symbolic.report.pages.cell_names import file_name
 from symbolic.report.pages.jacobian import jacobian_context
 from symbolic.report.pages.line_layout import with_lines
-from symbolic.report.writing.options import DEFAULT_OPTIONS, PAGE_PARTS, PICTURES, Options
+from symbolic.report.writing.options import DEFAULT_OPTIONS, PAGE_PARTS, PICTURE_PARTS, Options
 from symbolic.report.writing.typeset import typeset
-from symbolic.report.writing.width import TEXT
+from symbolic.report.writing.width import TEXT_WIDTH
 
 
 def report(
@@ -65,7 +65,7 @@ def _report(
     listed = [cell for cells in families.values() for cell in cells]
     check_names(listed)
 
-    of_book = replace(options, width=TEXT)
+    of_book = replace(options, width=TEXT_WIDTH)
 
     def page(place: int) -> dict[str, Any]:
         named = listed[place]
@@ -76,7 +76,7 @@ def _report(
         whole["pictures"], pictures = costly(drawn)(cell, sizes, options.notation)
         whole = typeset(whole)
         # The pages of a handbook are as wide as they are; a width is that of a paper.
-        context = with_lines(whole, TEXT, options.notation.terms)
+        context = with_lines(whole, TEXT_WIDTH, options.notation.terms)
         around = neighbours(listed, place)
         files = {f"cells/{file}": text for file, text in pictures.items()}
         files[f"cells/{name}.md"] = render("cell.md.j2", {"cell": context, "around": around}, of_book)
@@ -89,7 +89,7 @@ def _report(
                     continue
             if part == "backward" and context[part]["problem"]:
                 continue
-            if part in PICTURES:
+            if part in PICTURE_PARTS:
                 text = drawn_part(cell, part, sizes, options, "latex")
             else:
                 text = in_width("part.tex.j2", {"cell": whole, "part": part}, options)
@@ -107,12 +107,12 @@ def _report(
     sections = [introduced(title, [next(rest) for _ in cells], options.notation) for title, cells in families.items()]
     references = _references(sections)
     files["sources.bib"] = f"% {generated()}\n\n" + "\n\n".join(bibtex(row["key"]) for row in references) + "\n"
-    roles = [{"name": role, "meaning": meaning} for role, meaning in MEANINGS.items()]
+    roles = [{"name": role, "meaning": meaning} for role, meaning in ROLE_MEANINGS.items()]
     tree = family_tree(contexts)
     context = {"families": sections, "roles": roles, "references": references, "tree": tree}
     context["passes"] = book_passes([page["whole"] for page in pages], options.notation.terms)
     context["most_lines"] = MOST_LINES
-    context["rules"] = [{"letter": letter, "meaning": meaning} for letter, meaning in RULES.values()]
+    context["rules"] = [{"letter": letter, "meaning": meaning} for letter, meaning in RULE_LETTERS.values()]
     context |= overview(contexts, options.notation, sizes or {}) | apparatus(sections, references, sizes or {})
     for ending in FRAGMENT_ENDINGS.values():
         files[f"handbook.{ending}"] = render(f"handbook.{ending}.j2", context, of_book)

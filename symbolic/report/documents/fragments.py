@@ -13,7 +13,7 @@ from symbolic.report.pages.backward import backward_context
 from symbolic.report.pages.cell_context import cell_context, form_data
 from symbolic.report.pages.layer_context import framework_context, layer_context
 from symbolic.report.pages.line_layout import with_lines
-from symbolic.report.writing.notation import OWN, Notation
+from symbolic.report.writing.notation import OWN_NOTATION, Notation
 from symbolic.report.writing.noted import noted
 from symbolic.report.writing.options import DEFAULT_OPTIONS, Options
 from symbolic.report.writing.width import Width, at_width
@@ -57,7 +57,7 @@ def in_width(template: str, context: Mapping[str, Any], options: Options) -> str
 
 
 def full_context(
-    cell: Cell, sizes: Mapping[str, int] | None = None, notation: Notation = OWN, steps: str = "short"
+    cell: Cell, sizes: Mapping[str, int] | None = None, notation: Notation = OWN_NOTATION, steps: str = "short"
 ) -> dict[str, Any]:
     """What a document says about a cell: also other forms of its count, the backward pass, layers of frameworks."""
     return {

@@ -12,7 +12,7 @@ from symbolic.report.writing.escape import latex_math
 from symbolic.report.writing.measure import measure
 from symbolic.report.writing.width import Width
 
-SIZES = ((1.0, ""), (0.91, r"\small"), (0.82, r"\footnotesize"), (0.73, r"\scriptsize"))
+TYPE_SIZES = ((1.0, ""), (0.91, r"\small"), (0.82, r"\footnotesize"), (0.73, r"\scriptsize"))
 """How much narrower each size of type is."""
 
 
@@ -37,7 +37,7 @@ def add_tables(environment: Environment, width: Width) -> None:
         both: bool = False,
         broken: bool = False,
     ) -> str:
-        at = Width(width.quads * tables.BOTH, width.asked) if both and width.asked else width
+        at = Width(width.quads * tables.BOTH_COLUMNS, width.asked) if both and width.asked else width
         return tables.tabular(rows, at, head=head, foot=foot, right=right, inside=inside, broken=broken)
 
     def fits(rows: tables.Rows, head: Sequence[str] = (), foot: Sequence[str] = ()) -> bool:
@@ -56,7 +56,7 @@ def type_size(rows: Sequence[Mapping[str, str]], width: Width) -> str:
     widest = max(lefts, default=0) + max((measure(row["latex"].partition("&")[2]) for row in rows), default=0)
     ranges = max((measure(row["range_latex"]) for row in rows), default=0)
     share = width.quads / (widest + (ranges + 2 if ranges else 0)) if widest else 1
-    return next((size for least, size in SIZES if share >= least - 0.03), r"\tiny")
+    return next((size for least, size in TYPE_SIZES if share >= least - 0.03), r"\tiny")
 
 
 def _gate_cells(table: Mapping[str, Any]) -> list[list[str]]:

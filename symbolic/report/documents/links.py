@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-LATEX = re.compile(r"\\hyperref\[cell:([\w-]+)\]\{(\\texttt\{(?:[^{}]|\{\})*\})~\\S\\,\\ref\*\{cell:\1\}\}")
+LATEX_LINK = re.compile(r"\\hyperref\[cell:([\w-]+)\]\{(\\texttt\{(?:[^{}]|\{\})*\})~\\S\\,\\ref\*\{cell:\1\}\}")
 MARKDOWN = re.compile(r"\[(`[^`]*`)\]\((?:cells/)?([\w-]+)\.md\)")
 
 
@@ -18,5 +18,5 @@ def kept_links(name: str, text: str, files: Collection[str]) -> str:
     'see \\texttt{gru}'
     """
     if name.endswith(".tex"):
-        return LATEX.sub(lambda link: link[0] if link[1] in files else link[2], text)
+        return LATEX_LINK.sub(lambda link: link[0] if link[1] in files else link[2], text)
     return MARKDOWN.sub(lambda link: link[0] if link[2] in files else link[1], text)

@@ -23,7 +23,7 @@ from symbolic.report.writing.blocks import Grid
 from symbolic.report.writing.lines import fitted_lines
 from symbolic.report.writing.options import Options
 from symbolic.report.writing.scalars import scalars_of
-from symbolic.report.writing.width import TEXT
+from symbolic.report.writing.width import TEXT_WIDTH
 
 JUPYTER = Options(flavour="jupyter")
 NOTEBOOK_ENDINGS = {"html": "html", "markdown": "md", "latex": "tex"}
@@ -53,7 +53,7 @@ def _context(shown: Any) -> dict[str, Any]:
         grids = [_grid(gate_table(shown.table, shown.definition.latex), summed=True)]
         return {
             "title": full_title(shown),
-            "equations": [fitted_lines(equation_rows(shown.definition, scalars=scalars_of(shown)), TEXT)],
+            "equations": [fitted_lines(equation_rows(shown.definition, scalars=scalars_of(shown)), TEXT_WIDTH)],
             "grids": grids,
             "note": shown.note,
         }
@@ -61,7 +61,7 @@ def _context(shown: Any) -> dict[str, Any]:
         sizes, names = known_sizes(shown), shown.sublayers[0].cell.definition.latex
         steps = step_table(layer_steps(shown, sizes), names)
         equations = {
-            part.cell.text: fitted_lines(equation_rows(part.cell.definition, scalars=scalars_of(part.cell)), TEXT)
+            part.cell.text: fitted_lines(equation_rows(part.cell.definition, scalars=scalars_of(part.cell)), TEXT_WIDTH)
             for part in shown.sublayers
         }
         grids = [_grid(array_table(shown, names=names)), _grid(steps)]

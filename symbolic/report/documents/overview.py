@@ -11,24 +11,24 @@ from symbolic.report.writing.notation import Notation, grouped
 from symbolic.report.writing.polynomials import size_of
 from symbolic.report.writing.signs import signs
 
-AT = {"n": 4096, "m": 256}
+EXAMPLE_AT = {"n": 4096, "m": 256}
 SLIDER_STEPS = 16
 CURVES = ("rnn", "mgu", "gru", "lstm", "mlstm_krause", "sru", "indrnn")
-REFERENCE = "lstm"
+REFERENCE_CELL = "lstm"
 
 
 def overview(
-    contexts: Iterable[Mapping[str, Any]], notation: Notation, sizes: Mapping[str, int] = AT
+    contexts: Iterable[Mapping[str, Any]], notation: Notation, sizes: Mapping[str, int] = EXAMPLE_AT
 ) -> dict[str, Any]:
     """The data of the opening sections, at the ``sizes`` of the report where it has such.
 
     Each part is empty where the cells for it are not in the report.
     """
-    at = {letter: sizes.get(letter, number) for letter, number in AT.items()}
+    at = {letter: sizes.get(letter, number) for letter, number in EXAMPLE_AT.items()}
     contexts = list(contexts)
     plain = {context["name"]: context for context in contexts if not context["modifiers"]}
     return {
-        "question": _question(at, notation) if REFERENCE in plain else None,
+        "question": _question(at, notation) if REFERENCE_CELL in plain else None,
         "ranking": _ranking(plain, at, notation),
         "curves": _curves(plain, at),
         "at": at,
@@ -44,7 +44,7 @@ def _used(contexts: Sequence[Mapping[str, Any]]) -> set[str]:
 
 def _question(at: Mapping[str, int], notation: Notation) -> dict[str, str]:
     """The numbers of the question that the project answers, each counted here."""
-    lstm = cell(REFERENCE)
+    lstm = cell(REFERENCE_CELL)
     mistaken = {"n": at["m"], "m": at["n"] * SLIDER_STEPS}
     numbers = {
         "right": lstm.count_at(**at),
@@ -59,9 +59,9 @@ def _question(at: Mapping[str, int], notation: Notation) -> dict[str, str]:
 def _ranking(plain: Mapping[str, Mapping[str, Any]], at: Mapping[str, int], notation: Notation) -> list[dict[str, Any]]:
     """The cells of two sizes, input and hidden, from the smallest count to the largest."""
     two = [context for context in plain.values() if _is_of_two_sizes(context)]
-    if len(two) < 3 or REFERENCE not in plain:
+    if len(two) < 3 or REFERENCE_CELL not in plain:
         return []
-    against = _number(plain[REFERENCE], at)
+    against = _number(plain[REFERENCE_CELL], at)
     rows = sorted((_number(context, at), place, context) for place, context in enumerate(two))
     return [
         {

@@ -16,13 +16,13 @@ from symbolic.report.pages.backward import derived_context
 from symbolic.report.pages.cell_context import cell_context
 from symbolic.report.pages.jacobian import jacobian_context
 from symbolic.report.pages.line_layout import with_lines
-from symbolic.report.writing.options import DEFAULT_OPTIONS, PAGE_PARTS, PICTURES, Options
+from symbolic.report.writing.options import DEFAULT_OPTIONS, PAGE_PARTS, PICTURE_PARTS, Options
 from symbolic.report.writing.polynomials import size_of
 from symbolic.report.writing.width import Width, at_width
 
 ACRONYM = re.compile(r"rnn|lstm|gru|lru|^.{1,3}$|^[^aeiou]+$")
 DIGIT_WORDS = ("Zero", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
-DIGITS = {str(place): word for place, word in enumerate(DIGIT_WORDS)}
+DIGIT_WORDS_BY_DIGIT = {str(place): word for place, word in enumerate(DIGIT_WORDS)}
 MOST_ARGUMENTS = 9
 """A command of TeX takes no more."""
 
@@ -47,7 +47,7 @@ def part(
     """
     if name not in PAGE_PARTS:
         raise UnknownName("part", name, PAGE_PARTS)
-    if name in PICTURES:
+    if name in PICTURE_PARTS:
         return drawn_part(cell, name, sizes, options, kind)
     context = cell_context(cell, sizes, options.notation, options.steps)
     if name == "backward":
@@ -87,7 +87,7 @@ def macro_name(file: str) -> str:
     """
     spelled = ""
     for word in re.findall(r"[a-z]+|\d", file.lower()):
-        spelled += DIGITS.get(word) or (word.upper() if ACRONYM.search(word) else word.capitalize())
+        spelled += DIGIT_WORDS_BY_DIGIT.get(word) or (word.upper() if ACRONYM.search(word) else word.capitalize())
     return spelled
 
 

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 Task = TypeVar("Task")
 
-EACH = 8
+ITEMS_OF_A_TASK = 8
 """The items of one task; neighbours have much in common."""
 MOST_PROCESSES = 4
 
@@ -33,7 +33,7 @@ def shared(work: Callable[[Task], Any], items: Sequence[Task]) -> list[Any]:
     try:
         # A divided process has the work and the items already; their numbers alone are sent.
         with ProcessPoolExecutor(count, get_context("fork"), _inherit, (work, items)) as pool:
-            return list(pool.map(_work_on, range(len(items)), chunksize=EACH))
+            return list(pool.map(_work_on, range(len(items)), chunksize=ITEMS_OF_A_TASK))
     except BrokenProcessPool:
         # The system has ended one of them, most likely for want of memory.
         return [work(item) for item in items]
@@ -52,4 +52,4 @@ def _processes(items: int) -> int:
     """How many processes to use; 1 where a process cannot safely fork."""
     if sys.platform != "linux" or threading.active_count() > 1:
         return 1
-    return max(1, min(len(os.sched_getaffinity(0)), MOST_PROCESSES, items // EACH))
+    return max(1, min(len(os.sched_getaffinity(0)), MOST_PROCESSES, items // ITEMS_OF_A_TASK))

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from symbolic._cell import Cell
-from symbolic.catalog import VARIABLE, entries, family_of
+from symbolic.catalog import FOLDERS_VARIABLE, entries, family_of
 from symbolic.catalog import cell as find
 from symbolic.catalog.sources import bibtex, reference
 from symbolic.errors import UsageError
@@ -20,7 +20,7 @@ from symbolic.record import replace
 from symbolic.report.documents.fragments import full_context
 from symbolic.report.documents.limited import costly, run_limited
 from symbolic.report.documents.templates import render_here
-from symbolic.report.files import MARK, generated
+from symbolic.report.files import GENERATED_MARK, generated
 from symbolic.report.pages.layer_context import layer_context
 from symbolic.report.pages.line_layout import with_lines
 from symbolic.report.writing.options import DEFAULT_OPTIONS, Options
@@ -53,7 +53,7 @@ def marked(text: str, name: str) -> str:
     """
     line = {".tex": f"% {generated()}\n", ".md": f"<!-- {generated()} -->\n"}.get(Path(name).suffix, "")
     # What stands between --- at the top of a Markdown file has to be first.
-    return text if MARK in text.partition("\n")[0] or text.startswith("---") else line + text
+    return text if GENERATED_MARK in text.partition("\n")[0] or text.startswith("---") else line + text
 
 
 def _rendered(name: str, sizes: dict[str, int], options: Options) -> str:
@@ -67,7 +67,7 @@ def _data(sizes: dict[str, int], options: Options) -> dict[str, Any]:
     @costly
     def cell(name: str, **words: Any) -> dict[str, Any]:
         if name.endswith(".toml"):
-            raise UsageError(f"a template reads no files; a folder of your own cells is named by {VARIABLE}")
+            raise UsageError(f"a template reads no files; a folder of your own cells is named by {FOLDERS_VARIABLE}")
         made = find(name, **{word: value for word, value in words.items() if word in MODIFIERS})
         others = {word: value for word, value in words.items() if word not in MODIFIERS}
         cell_sizes = read_sizes(made.definition.letters, (), lambda: made.aliases, others, made.label)

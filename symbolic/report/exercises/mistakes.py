@@ -16,7 +16,7 @@ from symbolic.report.exercises.question import Asked, ExerciseQuestion
 from symbolic.report.writing.blocks import Piece, line
 from symbolic.report.writing.polynomials import Maths
 
-MOST = 2
+MISTAKES_A_CELL = 2
 """How many mistakes a sheet has for one cell."""
 
 Mistake = tuple[Size, tuple[Piece, ...]]
@@ -25,7 +25,7 @@ Mistake = tuple[Size, tuple[Piece, ...]]
 def mistake_questions(asked: Asked) -> Iterator[ExerciseQuestion]:
     """Formulas with a mistake each, then a budget."""
     known = [row for row in mistakes(asked) if row[0] != asked.subject.size and _can_be_read(row[0])]
-    for place in sorted(asked.draw.sample(range(len(known)), min(MOST, len(known)))):
+    for place in sorted(asked.draw.sample(range(len(known)), min(MISTAKES_A_CELL, len(known)))):
         formula, words = known[place]
         question = line("A paper gives the number of parameters as ", asked.count(formula), ". What is wrong with it?")
         right = line("Right is ", asked.count(asked.subject.size), ".")

@@ -12,7 +12,7 @@ from symbolic.report.exercises.question import Asked, ExerciseQuestion
 from symbolic.report.pages.tables import framework_table
 from symbolic.report.writing.blocks import Block, grid, line
 
-BIASES = {"none": "no bias", "single": "one bias per gate", "double": "two biases per gate"}
+BIAS_PHRASES = {"none": "no bias", "single": "one bias per gate", "double": "two biases per gate"}
 
 
 def number_questions(asked: Asked) -> Iterator[ExerciseQuestion]:
@@ -58,7 +58,7 @@ def _listed(labels: list[str]) -> Block:
 def _biases(asked: Asked, cell: Cell, sizes: dict[str, int]) -> ExerciseQuestion | None:
     """With which biases a cell has a number, where these make a difference."""
     counts: dict[str, int] = {}
-    for bias in BIASES:
+    for bias in BIAS_PHRASES:
         try:
             counts[bias] = cell.modified(bias=bias).count_at(**sizes)
         except SymbolicError:
@@ -66,8 +66,8 @@ def _biases(asked: Asked, cell: Cell, sizes: dict[str, int]) -> ExerciseQuestion
     if len(set(counts.values())) < len(counts) or len(counts) < 2:
         return None
     chosen = asked.draw.choice([*counts])
-    ways = ", ".join(BIASES[bias] for bias in counts)
+    ways = ", ".join(BIAS_PHRASES[bias] for bias in counts)
     words = ("At ", *asked.at(sizes), " a program counts ", counts[chosen], " parameters. Which has it: ", ways, "?")
     question = line(*words)
-    table = grid(("biases", "parameters"), [(BIASES[bias], count) for bias, count in counts.items()], right=(1,))
-    return ExerciseQuestion((question,), (line("It has ", BIASES[chosen], "."), table))
+    table = grid(("biases", "parameters"), [(BIAS_PHRASES[bias], count) for bias, count in counts.items()], right=(1,))
+    return ExerciseQuestion((question,), (line("It has ", BIAS_PHRASES[chosen], "."), table))

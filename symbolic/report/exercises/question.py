@@ -13,15 +13,15 @@ from symbolic.frameworks.derivation import layer_steps
 from symbolic.frameworks.layer import Layer
 from symbolic.language.sizes.size import Size
 from symbolic.record import Record, replace
-from symbolic.report.pages.step_table import SHAPES, Writing, step_table
+from symbolic.report.pages.step_table import SHAPE_RULES, Writing, step_table
 from symbolic.report.writing.blocks import Block, Grid, Piece
-from symbolic.report.writing.notation import NONE, Notation
+from symbolic.report.writing.notation import AS_IT_IS, Notation
 from symbolic.report.writing.noted import noted
 from symbolic.report.writing.polynomials import Maths, maths
 
-LARGE = (6, 8, 10, 12, 16, 20, 24, 30, 32, 40, 48, 64, 100, 128)
-SMALL = (2, 3, 4)
-TRIES = 80
+LARGE_SIZES = (6, 8, 10, 12, 16, 20, 24, 30, 32, 40, 48, 64, 100, 128)
+SMALL_SIZES = (2, 3, 4)
+DRAWS_TRIED = 80
 BLANK = "________"
 
 
@@ -43,7 +43,7 @@ class Asked:
             raise UsageError(f"{subject.label} has no trainable parameters, so that there is nothing to count")
         self.plain, self.known_sizes, self.draw, self.notation = subject, dict(sizes), draw, notation
         # The arrays of a layer hold the parameters of its equations as they stand, so nothing is rewritten there.
-        kept = notation if isinstance(subject, Cell) else replace(notation, modifiers=NONE, complements=())
+        kept = notation if isinstance(subject, Cell) else replace(notation, modifiers=AS_IT_IS, complements=())
         self.cell = noted(subject if isinstance(subject, Cell) else subject.sublayers[0].cell, kept)
         self.subject: Cell | Layer = self.cell if isinstance(subject, Cell) else subject
         definition = self.cell.definition
@@ -76,14 +76,14 @@ class Asked:
         """The steps that find the shapes of a cell; a layer has none of its own."""
         if isinstance(self.subject, Layer):
             return None
-        return self.table(step for step in self.cell.derivation().steps if step.rule in SHAPES)
+        return self.table(step for step in self.cell.derivation().steps if step.rule in SHAPE_RULES)
 
     def counting(self, sizes: Mapping[str, int]) -> Grid:
         """The steps from one gate, or one of several sublayers, to the count, and to the number at sizes."""
         if isinstance(self.subject, Layer) and not self.by_gates:
             return self.table(layer_steps(self.subject, dict(sizes)))
         steps = self.cell.derivation(**sizes).steps
-        return self.table(step for step in steps if step.rule not in SHAPES)
+        return self.table(step for step in steps if step.rule not in SHAPE_RULES)
 
     def table(self, steps: Iterable[Step]) -> Grid:
         return step_table(steps, self.writing.names, self.notation, self.writing.static)
@@ -93,14 +93,14 @@ class Asked:
         letters = self.subject.counted_letters
         known = {letter: self.known_sizes[letter] for letter in letters if letter in self.known_sizes}
         example = example_sizes(self.subject) if isinstance(self.subject, Cell) else {}
-        for _ in range(TRIES):
-            drawn = {x: self.draw.choice(SMALL if example.get(x, 100) < 10 else LARGE) for x in letters}
+        for _ in range(DRAWS_TRIED):
+            drawn = {x: self.draw.choice(SMALL_SIZES if example.get(x, 100) < 10 else LARGE_SIZES) for x in letters}
             sizes = {**drawn, **known}
             try:
                 self.subject.count_at(**sizes)
             except SymbolicError:
                 continue
             return sizes
-        sizes = {**{letter: example.get(letter, LARGE[0]) for letter in letters}, **known}
+        sizes = {**{letter: example.get(letter, LARGE_SIZES[0]) for letter in letters}, **known}
         self.subject.count_at(**sizes)
         return sizes

@@ -12,17 +12,17 @@ from symbolic.language import nodes as n
 from symbolic.language.latex_names import latex_name
 from symbolic.language.printer import SOURCE, Style, spell, spell_equation
 from symbolic.record import replace
-from symbolic.report.pages.backward_rows import RULES, backward_rows
+from symbolic.report.pages.backward_rows import RULE_LETTERS, backward_rows
 from symbolic.report.pages.cell_names import full_title
 from symbolic.report.pages.cell_text import equation_line
 from symbolic.report.writing.blocks import Grid, grid
 from symbolic.report.writing.layout import filled, tied
-from symbolic.report.writing.notation import OWN, Notation
+from symbolic.report.writing.notation import OWN_NOTATION, Notation
 from symbolic.report.writing.noted import noted
 from symbolic.report.writing.polynomials import Maths
 from symbolic.report.writing.scalars import scalar_test, scalars_of
 from symbolic.report.writing.signs import used_operations
-from symbolic.report.writing.styles import TEXT, latex_style, loop_range
+from symbolic.report.writing.styles import TEXT_STYLE, latex_style, loop_range
 from symbolic.terminal import columns, legible
 
 SYMBOL_MEANINGS = {
@@ -34,7 +34,7 @@ LONGEST_ALIGNED = 70
 """The longest equation, in columns of a terminal, after which rules are aligned."""
 
 
-def backward_context(cell: Cell, notation: Notation = OWN) -> dict[str, Any]:
+def backward_context(cell: Cell, notation: Notation = OWN_NOTATION) -> dict[str, Any]:
     """What a document says of the backward pass: the ``problem`` alone where it cannot be derived."""
     try:
         return derived_context(cell, notation)
@@ -42,7 +42,7 @@ def backward_context(cell: Cell, notation: Notation = OWN) -> dict[str, Any]:
         return {"problem": str(error)}
 
 
-def derived_context(cell: Cell, notation: Notation = OWN, outputs: Sequence[str] = ()) -> dict[str, Any]:
+def derived_context(cell: Cell, notation: Notation = OWN_NOTATION, outputs: Sequence[str] = ()) -> dict[str, Any]:
     """Groups of equations in the order in which they are computed, not broken into lines yet.
 
     Raises `DerivativeError` for a cell that has no backward pass.
@@ -125,11 +125,11 @@ def text_style(backward: Backward) -> Style:
     """The style of a terminal with the signs of a backward pass: ``δh[t]``."""
     names = {name: _text_name(symbol) for name, symbol in backward.symbols.items()}
     return replace(
-        TEXT,
+        TEXT_STYLE,
         is_scalar=scalar_test(scalars_of(backward)),
         static=backward.definition.program.static,
-        signal=lambda name, lag, index: TEXT.signal(names.get(name) or name, lag, index),
-        parameter=lambda name, index: TEXT.parameter(names.get(name) or name, index),
+        signal=lambda name, lag, index: TEXT_STYLE.signal(names.get(name) or name, lag, index),
+        parameter=lambda name, index: TEXT_STYLE.parameter(names.get(name) or name, index),
     )
 
 
@@ -179,7 +179,7 @@ def _legend(backward: Backward, style: Style) -> list[dict[str, str]]:
 def _rule_legend(groups: list[list[dict[str, str]]]) -> list[dict[str, str]]:
     """What the letters of the rules mean; nothing for lines that have none."""
     used = {rule for group in groups for row in group for rule in row["rules"].split(", ")}
-    named = [f"{letter}, {meaning}" for letter, meaning in RULES.values() if letter in used]
+    named = [f"{letter}, {meaning}" for letter, meaning in RULE_LETTERS.values() if letter in used]
     return [{"text": f"Each line has its rules behind it: {'; '.join(named)}."}] if named else []
 
 

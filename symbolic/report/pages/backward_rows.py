@@ -8,12 +8,12 @@ from symbolic._cell import Backward
 from symbolic.backward.program import BackwardStep
 from symbolic.record import replace
 from symbolic.report.pages.cell_context import equation_row
-from symbolic.report.writing.alike import STAR, Once, Stars, find_alike, gathered, star_names, starred_style
+from symbolic.report.writing.alike import STAR_COMMAND, Once, Stars, find_alike, gathered, star_names, starred_style
 from symbolic.report.writing.notation import Notation
 from symbolic.report.writing.scalars import scalars_of
 from symbolic.report.writing.styles import latex_style
 
-RULES = {
+RULE_LETTERS = {
     "sum over paths": ("s", "a sum over paths"),
     "product": ("p", "the other factor of a product"),
     "activation": ("a", "the slope of an activation"),
@@ -37,11 +37,11 @@ def backward_rows(
     steps = [step for group in groups for step in group]
     rows = [equation_row(step.equation, style) for step in steps]
     of_parameters = [_owner(step, backward) for step in steps]
-    rules = [", ".join(RULES[rule][0] for rule in step.rules) for step in steps]
+    rules = [", ".join(RULE_LETTERS[rule][0] for rule in step.rules) for step in steps]
     stars: Stars = {}
     kinds: list[Once | None] = [None] * len(steps)
     # Where the star is in use already, it is the sign of a correlation.
-    if not any(STAR in row["latex"] for row in rows):
+    if not any(STAR_COMMAND in row["latex"] for row in rows):
         whole = [gathered(step.equation, names, stars) for step in steps]
         owners = [
             (owner, letters) if owner and equation is step.equation else ()

@@ -20,9 +20,9 @@ from symbolic.language.latex_names import latex_name, size_latex
 from symbolic.language.printer import Style, spell, spell_equation
 from symbolic.record import replace
 from symbolic.report.pages.cell_names import file_name, full_title
-from symbolic.report.pages.step_table import SHAPES, step_table, told
+from symbolic.report.pages.step_table import SHAPE_RULES, step_table, told
 from symbolic.report.pages.tables import form_table, gate_table, latex_cell, words_of, work_table
-from symbolic.report.writing.notation import OWN, Notation, grouped
+from symbolic.report.writing.notation import OWN_NOTATION, Notation, grouped
 from symbolic.report.writing.noted import noted
 from symbolic.report.writing.operation_rows import letter_names, titled_operations
 from symbolic.report.writing.polynomials import LetterNames, formula_text, latex_of, terms_of
@@ -34,7 +34,7 @@ COUNT, OTHER_COUNT = "P", r"\mathcal{P}"
 
 
 def cell_context(
-    cell: Cell, sizes: Mapping[str, int] | None = None, notation: Notation = OWN, steps: str = "short"
+    cell: Cell, sizes: Mapping[str, int] | None = None, notation: Notation = OWN_NOTATION, steps: str = "short"
 ) -> dict[str, Any]:
     """Everything a document says about one cell.
 
@@ -98,7 +98,7 @@ def _derivation(cell: Cell, sizes: Mapping[str, int]) -> Derivation:
 
 
 def equation_rows(
-    definition: Definition, notation: Notation = OWN, scalars: Collection[str] = ()
+    definition: Definition, notation: Notation = OWN_NOTATION, scalars: Collection[str] = ()
 ) -> list[dict[str, str]]:
     """A row for each equation, not broken yet; ``scalars`` are the names of numbers."""
     style = replace(latex_style(definition.latex, notation, scalars), static=definition.program.static)
@@ -132,7 +132,7 @@ def table_data(table: Table, names: Mapping[str, str]) -> dict[str, Any]:
 
 
 def step_data(
-    steps: Iterable[Step], names: Mapping[str, str], notation: Notation = OWN, static: Collection[str] = ()
+    steps: Iterable[Step], names: Mapping[str, str], notation: Notation = OWN_NOTATION, static: Collection[str] = ()
 ) -> list[dict[str, Any]]:
     """The steps with their reasons."""
     steps = list(steps)
@@ -142,14 +142,14 @@ def step_data(
             "rule": step.rule,
             "words": words_of(reason),
             "latex": latex_cell(result),
-            "finds": "shape" if step.rule in SHAPES else "count",
+            "finds": "shape" if step.rule in SHAPE_RULES else "count",
         }
         for step, (_, reason, result) in zip(steps, rows, strict=True)
     ]
 
 
 def work_data(
-    work: StepWork, sizes: Mapping[str, int], names: LetterNames, notation: Notation = OWN
+    work: StepWork, sizes: Mapping[str, int], names: LetterNames, notation: Notation = OWN_NOTATION
 ) -> list[dict[str, str]]:
     """The operations of one step of one sequence, with their numbers where there are sizes."""
     return [

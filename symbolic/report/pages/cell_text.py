@@ -14,7 +14,7 @@ from symbolic.report.pages.tables import form_table, gate_table, work_table
 from symbolic.report.writing.blocks import line, written
 from symbolic.report.writing.layout import apart, filled, tied
 from symbolic.report.writing.scalars import scalar_test, scalars_of
-from symbolic.report.writing.styles import TEXT
+from symbolic.report.writing.styles import TEXT_STYLE
 from symbolic.terminal import columns, legible
 
 NO_STEPS_IN_COUNT = "the count does not depend on the number of time steps"
@@ -32,11 +32,11 @@ def show_cell(cell: Cell, sizes: dict[str, int], steps: str = "short") -> str:
 
 def equation_lines(cell: Cell) -> list[str]:
     """The equations, one line for each."""
-    style = replace(TEXT, is_scalar=scalar_test(scalars_of(cell)), static=cell.definition.program.static)
+    style = replace(TEXT_STYLE, is_scalar=scalar_test(scalars_of(cell)), static=cell.definition.program.static)
     return [equation_line(equation, style) for equation in cell.definition.program.equations]
 
 
-def equation_line(equation: Equation, style: Style = TEXT) -> str:
+def equation_line(equation: Equation, style: Style = TEXT_STYLE) -> str:
     """An equation with the ranges of its family behind it."""
     ranges = [f"{loop.index} = {loop.start}..{loop.stop - 1}" for loop in equation.loops]
     return spell_equation(equation, style) + (f"    for {', '.join(ranges)}" if ranges else "")

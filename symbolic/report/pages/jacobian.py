@@ -8,14 +8,14 @@ from symbolic._cell import Cell
 from symbolic.errors import DefinitionError, DerivativeError
 from symbolic.language.printer import spell
 from symbolic.record import replace
-from symbolic.report.writing.notation import OWN, Notation
+from symbolic.report.writing.notation import OWN_NOTATION, Notation
 from symbolic.report.writing.noted import noted
 from symbolic.report.writing.scalars import scalars_of
 from symbolic.report.writing.signs import used_operations
 from symbolic.report.writing.styles import latex_style
 
 
-def jacobian_context(cell: Cell, notation: Notation = OWN) -> dict[str, Any]:
+def jacobian_context(cell: Cell, notation: Notation = OWN_NOTATION) -> dict[str, Any]:
     """The derivative of each state by itself one step before, as equations that are not broken into lines yet.
 
     Those that are not a sum of products of matrices for every member, as through a convolution, are left out. Raises

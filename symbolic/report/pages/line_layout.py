@@ -8,10 +8,10 @@ from typing import Any
 
 from symbolic.report.writing.lines import FormulaRow, fitted_lines
 from symbolic.report.writing.typeset import Checked, typeset
-from symbolic.report.writing.width import TEXT, TooWide, Width
+from symbolic.report.writing.width import TEXT_WIDTH, TooWide, Width
 
 
-def with_lines(context: Mapping[str, Any], width: Width = TEXT, terms: int = 0) -> dict[str, Any]:
+def with_lines(context: Mapping[str, Any], width: Width = TEXT_WIDTH, terms: int = 0) -> dict[str, Any]:
     """The context of a cell or a layer with the lines of its equations and of its backward pass.
 
     ``terms`` is the most terms of a sum on one line, 0 is as many as fit. Raises `TooWide` where a width was asked for.
@@ -50,7 +50,7 @@ def _ruled_lines(backward: Mapping[str, Any], width: Width, terms: int) -> dict[
         return {"groups": group_lines(plain, width, terms), "rule_legend": []}
 
 
-def group_lines(groups: list[list[FormulaRow]], width: Width = TEXT, terms: int = 0) -> list[list[FormulaRow]]:
+def group_lines(groups: list[list[FormulaRow]], width: Width = TEXT_WIDTH, terms: int = 0) -> list[list[FormulaRow]]:
     """The lines of groups that stand in one display."""
     rows = [{**row, "group": str(place)} for place, group in enumerate(groups) for row in group]
     lines = fitted_lines(rows, width, terms)

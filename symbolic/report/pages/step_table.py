@@ -14,16 +14,19 @@ from symbolic.language.printer import Style, spell
 from symbolic.language.sizes.size import ONE, Size
 from symbolic.record import replace
 from symbolic.report.writing.blocks import Grid, Piece, grid
-from symbolic.report.writing.notation import OWN, Notation, grouped
+from symbolic.report.writing.notation import OWN_NOTATION, Notation, grouped
 from symbolic.report.writing.polynomials import NO_NAMES, LetterNames, Maths, latex_of, text_of, with_commas
-from symbolic.report.writing.styles import TEXT, latex_style
+from symbolic.report.writing.styles import TEXT_STYLE, latex_style
 
-SHAPES = ("size", "shape")
+SHAPE_RULES = ("size", "shape")
 """The rules of the steps that lead from the signals to the shapes of the parameters."""
 
 
 def step_table(
-    steps: Iterable[Step], names: LetterNames = NO_NAMES, notation: Notation = OWN, static: Collection[str] = ()
+    steps: Iterable[Step],
+    names: LetterNames = NO_NAMES,
+    notation: Notation = OWN_NOTATION,
+    static: Collection[str] = (),
 ) -> Grid:
     """Place, reason, result; ``static`` are the signals that are written without a time."""
     written = Writing(names, notation, frozenset(static))
@@ -39,7 +42,7 @@ def told(derivation: Derivation, steps: str) -> Derivation:
 def step_tables(derivation: Derivation) -> list[Grid]:
     """The steps that find the shapes, and those that count, numbered through: each its own columns."""
     whole = step_table(derivation.steps, derivation.latex_names, static=derivation.static)
-    shapes = sum(step.rule in SHAPES for step in derivation.steps)
+    shapes = sum(step.rule in SHAPE_RULES for step in derivation.steps)
     parts = (whole.rows[:shapes], whole.rows[shapes:])
     return [replace(whole, rows=rows) for rows in parts if rows]
 
@@ -49,7 +52,7 @@ class Writing:
 
     def __init__(self, names: LetterNames, notation: Notation, static: frozenset[str]):
         self.names, self.notation, self.static = names, notation, static
-        self.text: Style = replace(TEXT, static=static)
+        self.text: Style = replace(TEXT_STYLE, static=static)
         self.latex: Style = replace(latex_style(names, notation), static=static)
 
     def reason(self, step: Step) -> Iterator[Piece]:

@@ -8,35 +8,54 @@ from symbolic._cell import Cell
 from symbolic.diagram.geometry import RoutedEdge
 from symbolic.diagram.graph import (
     BLOCK,
-    BOXES,
     FUNCTION,
     INPUT,
     JOIN,
+    LABELLED_BOXES,
     OPERATION,
-    OUT,
+    OUT_EDGE,
     SINKS,
     SOURCES,
-    STATE,
-    TOP,
+    STATE_EDGE,
+    TOP_EDGE,
     DiagramNode,
     Panel,
 )
-from symbolic.diagram.layout import TRIES, Layout, lay_out
+from symbolic.diagram.layout import ORDERS_TRIED, Layout, lay_out
 from symbolic.diagram.rails import find_rails
 from symbolic.diagram.reading import find_panels
 from symbolic.language.output import output_candidates
 from symbolic.report.pages.cell_names import file_name, full_title
 from symbolic.report.pictures.glyphs import text_width
-from symbolic.report.pictures.labels import SIZE, SMALL, TALL, NodeLabel, find_labels, is_tall, node_size, title_of
-from symbolic.report.pictures.picture import END, MIDDLE, START, Circle, GraphicsElement, Label, Picture, Rect, Stroke
-from symbolic.report.writing.notation import OWN, Notation
+from symbolic.report.pictures.labels import (
+    LABEL_SMALL_TYPE,
+    LABEL_TYPE_SIZE,
+    TALL,
+    NodeLabel,
+    find_labels,
+    is_tall,
+    node_size,
+    title_of,
+)
+from symbolic.report.pictures.picture import (
+    END_ANCHOR,
+    MIDDLE,
+    START,
+    Circle,
+    GraphicsElement,
+    Label,
+    Picture,
+    Rect,
+    Stroke,
+)
+from symbolic.report.writing.notation import OWN_NOTATION, Notation
 from symbolic.report.writing.noted import noted
 
-HEAD, FOOT, STACK = 22, 6, 4
+PANEL_HEAD, PANEL_FOOT, MEMBER_OFFSET = 22, 6, 4
 """The height of a panel's heading and of what is below its names, by how much members of a family are set off."""
 
 
-def diagram(cell: Cell, notation: Notation = OWN) -> Picture:
+def diagram(cell: Cell, notation: Notation = OWN_NOTATION) -> Picture:
     """The picture of a cell; what opens into a diagram of its own stands below.
 
     >>> from symbolic import cell
@@ -50,12 +69,12 @@ def diagram(cell: Cell, notation: Notation = OWN) -> Picture:
     width = height = 0
     grouped = sum(1 for panel in panels if panel.first)
     # What is drawn in many groups is searched for as long as one of them is.
-    tries = TRIES // max(1, grouped)
+    tries = ORDERS_TRIED // max(1, grouped)
     for place, (panel, words) in enumerate(zip(panels, labels, strict=True)):
         made = lay_out(panel, *sizes_of(panel, words), tries)
-        top, foot = (height + HEAD, FOOT) if place else (0, 0)
+        top, foot = (height + PANEL_HEAD, PANEL_FOOT) if place else (0, 0)
         if place:
-            items.append(Rect(2, height + 2, made.width - 4, HEAD + made.height + foot - 4, "frame", 6))
+            items.append(Rect(2, height + 2, made.width - 4, PANEL_HEAD + made.height + foot - 4, "frame", 6))
             items.append(_heading(panel, cell, notation, top - 6))
         items += _shifted(_items(panel, words, made), top)
         width, height = max(width, made.width), top + made.height + foot
@@ -73,18 +92,18 @@ def panels_of(cell: Cell) -> tuple[Panel, ...]:
 def sizes_of(panel: Panel, words: list[NodeLabel]) -> tuple[dict[int, tuple[int, int]], int]:
     """Width and height of each node of a panel, and the width of the names at its sides."""
     sizes = {
-        place: (text_width(words[place].name, SIZE), 0)
+        place: (text_width(words[place].name, LABEL_TYPE_SIZE), 0)
         if node.kind in (*SOURCES, *SINKS)
         else node_size(node, words[place], _is_inside(node, panel, place))
         for place, node in enumerate(panel.nodes)
     }
-    sides = (sizes[place][0] for place, node in enumerate(panel.nodes) if node.kind in (STATE, OUT))
+    sides = (sizes[place][0] for place, node in enumerate(panel.nodes) if node.kind in (STATE_EDGE, OUT_EDGE))
     return sizes, max(sides, default=0) + 12
 
 
 def _is_inside(node: DiagramNode, panel: Panel, place: int) -> bool:
     """Whether the name of what a node computes is written in it; what leaves has it at the edge."""
-    if node.kind in BOXES:
+    if node.kind in LABELLED_BOXES:
         return bool(node.named) or node.kind == BLOCK
     leaves = any(other.kind in SINKS and other.reads[0].source == place for other in panel.nodes)
     return node.kind == FUNCTION and node.named is not None and not leaves
@@ -120,7 +139,7 @@ def _items(panel: Panel, words: list[NodeLabel], made: Layout) -> list[GraphicsE
 
 
 def _line_role(source: DiagramNode, sink: DiagramNode) -> str:
-    return "state" if sink.kind == OUT else {STATE: "state", INPUT: "input"}.get(source.kind, "line")
+    return "state" if sink.kind == OUT_EDGE else {STATE_EDGE: "state", INPUT: "input"}.get(source.kind, "line")
 
 
 def _is_crowded(line: RoutedEdge, made: Layout) -> bool:
@@ -135,7 +154,7 @@ def _mark(mark: str, points: tuple, below: bool) -> Label:
     (x, y), (a, b) = points[-1], points[-2]
     if x == a:
         return Label(x + 4, y + (12 if b > y else -6), mark, 10, START, halo=True)
-    anchor, aside = (END, -6) if a < x else (START, 6)
+    anchor, aside = (END_ANCHOR, -6) if a < x else (START, 6)
     return Label(x + aside, y + (11 if below else -4), mark, 10, anchor, halo=True)
 
 
@@ -144,33 +163,33 @@ def _node(node: DiagramNode, words: NodeLabel, box, inside: bool, panel: Panel) 
         return [_end(node, words, box.x, box.y)]
     if node.kind == JOIN and not box.height:
         return []
-    role = "block" if node.kind == BLOCK else "learned" if node.kind in BOXES else "operation"
+    role = "block" if node.kind == BLOCK else "learned" if node.kind in LABELLED_BOXES else "operation"
     left, top = box.x - box.width // 2, box.y - box.height // 2
     items: list[GraphicsElement] = []
     round_ = box.is_round and node.kind in (OPERATION, JOIN)
     for step in (2, 1, 0) if node.stack else (0,):
-        shift = step * STACK
+        shift = step * MEMBER_OFFSET
         if round_:
             items.append(Circle(box.x + shift, box.y - shift, box.width // 2, role))
         else:
-            radius = 3 if node.kind in BOXES else box.height // 2
+            radius = 3 if node.kind in LABELLED_BOXES else box.height // 2
             items.append(Rect(left + shift, top - shift, box.width, box.height, role, radius))
     apart = TALL if inside and is_tall(words) else 0
-    items.append(Label(box.x, box.y + (-3 - apart if inside else 5), words.sign, SIZE))
+    items.append(Label(box.x, box.y + (-3 - apart if inside else 5), words.sign, LABEL_TYPE_SIZE))
     if inside:
-        items.append(Label(box.x, box.y + 12 + apart, words.name, SMALL))
+        items.append(Label(box.x, box.y + 12 + apart, words.name, LABEL_SMALL_TYPE))
     elif words.name and not any(o.kind in SINKS and o.reads[0].source == box.node for o in panel.nodes):
-        right = box.x + box.width // 2 + (2 * STACK if node.stack else 0)
-        items.append(Label(right, top, words.name, SMALL, START, halo=True))
+        right = box.x + box.width // 2 + (2 * MEMBER_OFFSET if node.stack else 0)
+        items.append(Label(right, top, words.name, LABEL_SMALL_TYPE, START, halo=True))
     return items
 
 
 def _end(node: DiagramNode, words: NodeLabel, x: int, y: int) -> Label:
-    if node.kind == STATE:
-        return Label(x - 4, y + 4, words.name, SIZE, END)
-    if node.kind == OUT:
-        return Label(x + 4, y + 4, words.name, SIZE, START)
-    return Label(x, y - 6 if node.kind == TOP else y + 16, words.name, SIZE, MIDDLE)
+    if node.kind == STATE_EDGE:
+        return Label(x - 4, y + 4, words.name, LABEL_TYPE_SIZE, END_ANCHOR)
+    if node.kind == OUT_EDGE:
+        return Label(x + 4, y + 4, words.name, LABEL_TYPE_SIZE, START)
+    return Label(x, y - 6 if node.kind == TOP_EDGE else y + 16, words.name, LABEL_TYPE_SIZE, MIDDLE)
 
 
 def _shifted(items: list[GraphicsElement], down: int) -> list[GraphicsElement]:

@@ -7,11 +7,11 @@ from functools import lru_cache
 from typing import NamedTuple
 from unicodedata import normalize
 
-from symbolic.report.writing.formula_parts import ACCENTS, FormulaPart, parts_of
+from symbolic.report.writing.formula_parts import ACCENT_MARKS, FormulaPart, parts_of
 from symbolic.report.writing.spelled import COMMAND_CHARACTERS
 
-UPRIGHT = ("mathrm", "text", "mathsf", "mathtt")
-MORE = {
+UPRIGHT_FONTS = ("mathrm", "text", "mathsf", "mathtt")
+OTHER_GLYPHS = {
     "ReLU": "ReLU",
     "Vert": "‖",
     "div": "÷",
@@ -22,9 +22,9 @@ MORE = {
     "dagger": "†",
     "quad": " ",
 }
-MORE |= {name: name for name in ("tanh", "exp", "log", "sin", "cos", "max", "min")}
+OTHER_GLYPHS |= {name: name for name in ("tanh", "exp", "log", "sin", "cos", "max", "min")}
 SCRIPT_SCALE = 0.72
-WIDTHS = [("ijlt,.;:|'()[]1/ ", 0.36), ("mwMWσ%", 0.82), ("ABCDEFGHKLNOPQRSUVXYZ−+=×÷≤<", 0.7)]
+GLYPH_WIDTHS = [("ijlt,.;:|'()[]1/ ", 0.36), ("mwMWσ%", 0.82), ("ABCDEFGHKLNOPQRSUVXYZ−+=×÷≤<", 0.7)]
 
 
 class GlyphRun(NamedTuple):
@@ -76,7 +76,7 @@ def _read(latex: str, upright: bool, bold: bool, level: int, runs: list[GlyphRun
 def _command(part: FormulaPart, upright: bool, bold: bool, level: int, runs: list[GlyphRun]) -> None:
     name = part.name
     if part.arguments:
-        style = upright or name in UPRIGHT, bold or name in ("boldsymbol", "mathbf"), level
+        style = upright or name in UPRIGHT_FONTS, bold or name in ("boldsymbol", "mathbf"), level
         inner: list[GlyphRun] = []
         _read(part.arguments[0], *style, inner)
         if name == "frac":
@@ -84,8 +84,10 @@ def _command(part: FormulaPart, upright: bool, bold: bool, level: int, runs: lis
             _read(part.arguments[1], *style, below)
             slash = GlyphRun("/", False, bold, level)
             inner = [*_bracketed(inner, slash, str.isalnum), slash, *_bracketed(below, slash, str.isdigit)]
-        if name in ACCENTS and inner:
-            inner[0] = inner[0]._replace(text=normalize("NFC", inner[0].text[:1] + ACCENTS[name] + inner[0].text[1:]))
+        if name in ACCENT_MARKS and inner:
+            inner[0] = inner[0]._replace(
+                text=normalize("NFC", inner[0].text[:1] + ACCENT_MARKS[name] + inner[0].text[1:])
+            )
         if name == "sqrt":
             runs.append(GlyphRun("√", False, bold, level))
         runs += inner
@@ -93,7 +95,7 @@ def _command(part: FormulaPart, upright: bool, bold: bool, level: int, runs: lis
         if name in ",;: ":
             runs.append(GlyphRun(" ", False, bold, level))
     else:
-        text = MORE.get(name, COMMAND_CHARACTERS.get(name, name))
+        text = OTHER_GLYPHS.get(name, COMMAND_CHARACTERS.get(name, name))
         runs.append(GlyphRun(text, len(text) == 1 and text.islower() and not upright, bold, level))
 
 
@@ -119,4 +121,4 @@ def _merged(parts: list[GlyphRun]) -> list[GlyphRun]:
 def _width(sign: str) -> float:
     if "\u0300" <= sign < "\u0370":
         return 0
-    return next((width for signs, width in WIDTHS if sign in signs), 0.53)
+    return next((width for signs, width in GLYPH_WIDTHS if sign in signs), 0.53)

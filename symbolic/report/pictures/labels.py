@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from symbolic._cell import Cell
-from symbolic.diagram.graph import BLOCK, GATE, JOIN, LINEAR, OPERATION, SINKS, DiagramNode, Panel
+from symbolic.diagram.graph import BLOCK, GATE_BOX, JOIN, LINEAR, OPERATION, SINKS, DiagramNode, Panel
 from symbolic.language import nodes as n
 from symbolic.language.operations.table import OPERATIONS
 from symbolic.language.printer import spell
@@ -20,7 +20,7 @@ from symbolic.report.writing.styles import latex_style, loop_range
 OPERATION_LATEX = {"*": r"\times", "+": "+", "-": "-", "/": r"\div", "sum": r"\sum", "dot": r"\cdot"}
 OPERATION_LATEX |= {"@": r"\cdot", "outer": r"\otimes", "concat": r"\Vert", "sqrt": r"\surd", "abs": r"|\cdot|"}
 MOST_KERNELS = 2
-SIZE, SMALL, TALL = 14, 11, 3
+LABEL_TYPE_SIZE, LABEL_SMALL_TYPE, TALL = 14, 11, 3
 
 
 class NodeLabel(NamedTuple):
@@ -68,7 +68,7 @@ def find_labels(cell: Cell, panels: tuple[Panel, ...], notation: Notation) -> li
             return NodeLabel(function(node.function), name)
         if node.function:
             return NodeLabel(function(node.function), name)
-        return NodeLabel("f" if node.kind not in (GATE, JOIN, *SINKS, "state", "input") else "", name)
+        return NodeLabel("f" if node.kind not in (GATE_BOX, JOIN, *SINKS, "state", "input") else "", name)
 
     return [[words(node, panel) for node in panel.nodes] for panel in panels]
 
@@ -83,9 +83,9 @@ def _kernels(node: DiagramNode, write: Callable[[n.Node], str]) -> str:
 def node_size(node: DiagramNode, words: NodeLabel, named: bool) -> tuple[int, int]:
     """Width and height of a node with its words inside; ``named`` says that its name is one of them."""
     if node.kind == OPERATION or node.kind == JOIN:
-        wide = text_width(words.sign, SIZE)
+        wide = text_width(words.sign, LABEL_TYPE_SIZE)
         return (24, 24) if wide <= 20 else (wide + 10 + wide % 2, 24)
-    inner = max(text_width(words.sign, SIZE), text_width(words.name, SMALL) if named else 0)
+    inner = max(text_width(words.sign, LABEL_TYPE_SIZE), text_width(words.name, LABEL_SMALL_TYPE) if named else 0)
     # Scripts come out wider in TeX.
     width = max(38, inner + max(14, 10 + inner // 8))
     return width + width % 2, (36 + 2 * TALL * is_tall(words)) if named else 26

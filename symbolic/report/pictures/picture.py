@@ -8,7 +8,7 @@ from symbolic.diagram.geometry import Point
 from symbolic.display import Drawn
 from symbolic.record import Record
 
-START, MIDDLE, END = "start", "middle", "end"
+START, MIDDLE, END_ANCHOR = "start", "middle", "end"
 
 
 class Rect(NamedTuple):
@@ -69,7 +69,7 @@ class Picture(Drawn, Record):
     notes: tuple[str, ...] = ()
 
 
-COLOURS: dict[str, tuple[str, str]] = {
+ROLE_COLOURS: dict[str, tuple[str, str]] = {
     "learned": ("8A6D00", "FFF1C2"),
     "operation": ("A0413D", "FADADD"),
     "block": ("2F5D8C", "DCE9F7"),

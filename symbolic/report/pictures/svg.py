@@ -9,8 +9,8 @@ from itertools import groupby
 from symbolic.report.files import generated
 from symbolic.report.pictures.glyphs import SCRIPT_SCALE, runs
 from symbolic.report.pictures.picture import (
-    COLOURS,
     MIDDLE,
+    ROLE_COLOURS,
     Circle,
     GraphicsElement,
     Label,
@@ -21,13 +21,13 @@ from symbolic.report.pictures.picture import (
 )
 from symbolic.report.writing.escape import one_line
 
-FONT = "'Latin Modern Math','STIX Two Text','Times New Roman',Times,serif"
+MATH_FONT = "'Latin Modern Math','STIX Two Text','Times New Roman',Times,serif"
 ROUND = 6
 TYPE_SIZE = Label._field_defaults["size"]
-COLOUR_CLASSES = {role: f"c{number}" for number, role in enumerate(COLOURS)}
+COLOUR_CLASSES = {role: f"c{number}" for number, role in enumerate(ROLE_COLOURS)}
 """The class of each colour."""
-COMMON = {
-    "text": f"font-family:{FONT};fill:#222",
+SVG_RULES = {
+    "text": f"font-family:{MATH_FONT};fill:#222",
     ".i": "font-style:italic",
     ".n": "font-style:normal",
     ".s": f"font-size:{SCRIPT_SCALE}em",
@@ -38,11 +38,11 @@ COMMON = {
     "path": "fill:none;stroke-width:1.5",
 }
 """The rules of every picture by what they are of."""
-HEAD = 'markerUnits="userSpaceOnUse" markerWidth="8" markerHeight="8" refX="7" refY="4"', "M0 1L8 4L0 7z"
+ARROW_HEAD = 'markerUnits="userSpaceOnUse" markerWidth="8" markerHeight="8" refX="7" refY="4"', "M0 1L8 4L0 7z"
 """The head of an arrow: its attributes and its outline."""
 PAGE_HEAD = "", "M-4.7-2L.7 0-4.7 2z"
 """The same where the sheet of the page lets it reach out of its box: in widths of the line, about its end."""
-BARE = re.compile(r'="([^\s"\'=<>`/]+)"(?=[ >])')
+UNQUOTED_ATTRIBUTE = re.compile(r'="([^\s"\'=<>`/]+)"(?=[ >])')
 """An attribute that HTML reads without its quotes."""
 
 
@@ -58,7 +58,7 @@ def svg(picture: Picture) -> str:
         f'<!-- {generated()} --><svg xmlns="http://www.w3.org/2000/svg" role="img" {_extent(picture)}>',
         f"<title>{escaped(picture.title)}</title>",
         f"<style>{rules}</style>",
-        *_arrows(picture, *HEAD),
+        *_arrows(picture, *ARROW_HEAD),
         f'<rect width="{picture.width}" height="{picture.height}" fill="#fff"/>',
         *_written(picture.items),
         "</svg>",
@@ -75,18 +75,18 @@ def page_svg(picture: Picture) -> str:
     head = f'class="drawn" role="img" aria-label="{escaped(picture.title)}" {_extent(picture)}'
     # A site has hundreds of them: a line each.
     written = "".join([f"<svg {head}>", *_arrows(picture, *PAGE_HEAD), *_written(picture.items), "</svg>"])
-    return BARE.sub(r"=\1", written)
+    return UNQUOTED_ATTRIBUTE.sub(r"=\1", written)
 
 
 def page_styles() -> str:
     """The rules for all pictures of a page, which stand on white in the dark too, as on paper."""
-    rules = "".join(f".drawn {of}{{{rule}}}" for of, rule in _rules(COLOURS).items())
+    rules = "".join(f".drawn {of}{{{rule}}}" for of, rule in _rules(ROLE_COLOURS).items())
     return f".drawn{{background:#fff}}.drawn marker{{overflow:visible}}{rules}"
 
 
 def _rules(roles: Container[str]) -> dict[str, str]:
-    rules = dict(COMMON)
-    for role, (line, fill) in COLOURS.items():
+    rules = dict(SVG_RULES)
+    for role, (line, fill) in ROLE_COLOURS.items():
         if role in roles:
             rules[f".{COLOUR_CLASSES[role]}"] = f"stroke:#{line};fill:{'#' + fill if fill else 'none'}"
             rules[f".d{COLOUR_CLASSES[role]}"] = f"fill:#{line}"
@@ -105,7 +105,7 @@ def _arrows(picture: Picture, attributes: str, outline: str) -> list[str]:
     marks = "".join(
         f'<marker id="a{COLOUR_CLASSES[role]}" {attributes} orient="auto">'
         f'<path class="d{COLOUR_CLASSES[role]}" d="{outline}"/></marker>'
-        for role in COLOURS
+        for role in ROLE_COLOURS
         if role in roles
     )
     return [f"<defs>{marks}</defs>"] if marks else []

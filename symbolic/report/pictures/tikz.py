@@ -4,15 +4,25 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from symbolic.report.pictures.picture import COLOURS, END, START, Circle, GraphicsElement, Label, Picture, Rect, Stroke
+from symbolic.report.pictures.picture import (
+    END_ANCHOR,
+    ROLE_COLOURS,
+    START,
+    Circle,
+    GraphicsElement,
+    Label,
+    Picture,
+    Rect,
+    Stroke,
+)
 from symbolic.report.writing.escape import latex_text
 from symbolic.report.writing.typeset import formula
 
 UNIT = 0.62
 """Points of TeX in a unit of a picture."""
-COLUMN = 252
+COLUMN_POINTS = 252
 """Points of a column; what is wider spans two where there are two."""
-ANCHORS = {START: "base west", END: "base east"}
+ANCHORS = {START: "base west", END_ANCHOR: "base east"}
 
 
 def tikz(picture: Picture) -> str:
@@ -25,7 +35,7 @@ def tikz(picture: Picture) -> str:
     used = dict.fromkeys(item.role for item in picture.items if not isinstance(item, Label))
     lines = [rf"\begin{{tikzpicture}}[x={UNIT}pt,y=-{UNIT}pt,>=latex,line width=.5pt,inner sep=0pt]"]
     for role in used:
-        name, (stroke, fill) = colour(role), COLOURS[role]
+        name, (stroke, fill) = colour(role), ROLE_COLOURS[role]
         lines.append(rf"\definecolor{{{name}}}{{HTML}}{{{stroke}}}")
         if fill:
             lines.append(rf"\definecolor{{{name}F}}{{HTML}}{{{fill}}}")
@@ -52,7 +62,7 @@ def _boxed(drawn: str) -> str:
 
 def is_wide(picture: Picture) -> bool:
     """Whether it would have to be made much smaller to fit a column."""
-    return picture.width * UNIT > 1.3 * COLUMN
+    return picture.width * UNIT > 1.3 * COLUMN_POINTS
 
 
 def colour(role: str) -> str:
@@ -95,4 +105,4 @@ def _stroke(item: Stroke) -> str:
 
 def _paint(role: str) -> str:
     name = colour(role)
-    return f"draw={name},fill={name}F" if COLOURS[role][1] else f"draw={name}"
+    return f"draw={name},fill={name}F" if ROLE_COLOURS[role][1] else f"draw={name}"

@@ -16,20 +16,20 @@ from symbolic.language.roles import KERNEL_ROLES, ROLES
 from symbolic.language.sizes.carriers import Integers
 from symbolic.language.sizes.size import Size
 from symbolic.report.pages.cell_names import file_name, full_title
-from symbolic.report.pictures.areas import EDGE, SIZE, Area, Band
+from symbolic.report.pictures.areas import MAP_EDGE, MAP_TYPE_SIZE, Area, Band
 from symbolic.report.pictures.glyphs import text_width
 from symbolic.report.pictures.map_flow import flow
 from symbolic.report.pictures.map_grid import grid
 from symbolic.report.pictures.picture import START, Label, Picture
-from symbolic.report.writing.notation import OWN, Notation, grouped
+from symbolic.report.writing.notation import OWN_NOTATION, Notation, grouped
 from symbolic.report.writing.noted import noted
 from symbolic.report.writing.polynomials import latex_of
 
-FULL, FEW = 0.55, 5
+FULL, FEW_GATES = 0.55, 5
 """The share of gates and roles that have a matrix from which on a map is a grid, as it is of few gates."""
 
 
-def weight_map(cell: Cell, sizes: Mapping[str, int] | None = None, notation: Notation = OWN) -> Picture:
+def weight_map(cell: Cell, sizes: Mapping[str, int] | None = None, notation: Notation = OWN_NOTATION) -> Picture:
     """The map of a cell at these sizes, the others those of its worked example.
 
     >>> from symbolic import cell
@@ -111,8 +111,8 @@ def _example(cell: Cell) -> dict[str, int]:
 def _drawn(bands: Sequence[Band], sums: Mapping[str, str], total: str, title: str, name: str, note: str) -> Picture:
     roles = [role for role in ROLES if any(area.role == role for band in bands for area in band.areas)]
     filled = sum(len({area.role for area in band.areas}) for band in bands)
-    place = flow if sums and len(bands) > FEW and filled < FULL * len(bands) * len(roles) else grid
+    place = flow if sums and len(bands) > FEW_GATES and filled < FULL * len(bands) * len(roles) else grid
     items, wide, top, left = place(bands, roles, sums)
-    items.append(Label(left, top + 16, total, SIZE, START))
-    wide = max(wide, left + text_width(total, SIZE)) + EDGE
+    items.append(Label(left, top + 16, total, MAP_TYPE_SIZE, START))
+    wide = max(wide, left + text_width(total, MAP_TYPE_SIZE)) + MAP_EDGE
     return Picture(title, wide, top + 26, tuple(items), name, (note,))

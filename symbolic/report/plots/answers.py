@@ -12,7 +12,7 @@ from symbolic.answers.compare import Comparison
 from symbolic.answers.counts import Counts
 from symbolic.answers.parts import part_sizes
 from symbolic.answers.sweep import Sweep, SweepValues
-from symbolic.derive.cost import AT, Cost, CostAnswer, find_cost
+from symbolic.derive.cost import AT_STEPS, Cost, CostAnswer, find_cost
 from symbolic.derive.quantity import Counted, preset_sizes, quantity_of, shared_sizes, unit_of
 from symbolic.errors import SizeError, UsageError
 from symbolic.record import replace
@@ -21,9 +21,9 @@ from symbolic.report.writing.blocks import a_step, at_sizes
 
 MOST_POINTS = 200
 """The points of a curve; a picture cannot show more."""
-MEMORY = {"training, together": "training_total", "inference, together": "inference_total"}
-MEMORY |= {"parameters": "parameter_memory"}
-WORK = {"FLOPs": "flops", "multiply-accumulates": "macs"}
+MEMORY_CURVES = {"training, together": "training_total", "inference, together": "inference_total"}
+MEMORY_CURVES |= {"parameters": "parameter_memory"}
+WORK_FIELDS = {"FLOPs": "flops", "multiply-accumulates": "macs"}
 
 
 @singledispatch
@@ -94,7 +94,7 @@ def _(answer: CostAnswer) -> Chart:
             places,
             tuple(_curve(name, key, runs, answer) for name, key in rows),
         )
-        for unit, rows in ((f"bytes, {answer.dtype}", MEMORY.items()), ("operations", WORK.items()))
+        for unit, rows in ((f"bytes, {answer.dtype}", MEMORY_CURVES.items()), ("operations", WORK_FIELDS.items()))
     )
     title = f"Memory and cost of {answer.subject.label} over {steps}{_placed(others)}"
     return Chart(title, f"cost-over-{steps}", panels)
@@ -102,7 +102,7 @@ def _(answer: CostAnswer) -> Chart:
 
 def _runs(answer: CostAnswer, places: Sequence[int]) -> dict[int, Cost]:
     """The cost at each number of steps, but those that are too few for a window or not those of the input."""
-    if not any(layer.note.startswith(AT) for layer in answer.layers):
+    if not any(layer.note.startswith(AT_STEPS) for layer in answer.layers):
         return dict.fromkeys(places, answer.formulas)
     # Behind a stride the number of steps is no polynomial of the sequence's.
     batch, steps = (SimpleNamespace(name=axis) for axis in answer.axes)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from symbolic.display import Drawn
 from symbolic.record import Record
 
-COLOURS = ("0072B2", "D55E00", "009E73", "CC79A7", "B8860B", "000000", "56B4E9", "7F7F7F")
+CURVE_COLOURS = ("0072B2", "D55E00", "009E73", "CC79A7", "B8860B", "000000", "56B4E9", "7F7F7F")
 """The colours of curves, RRGGBB; Okabe and Ito's, which those with another sight for colours tell apart."""
 DASHES = ((), (6, 2), (2, 2), (8, 2, 2, 2))
 """How curves are dashed, in points: on, off, and so on."""
@@ -49,10 +49,10 @@ class Chart(Drawn, Record):
 def dash(place: int) -> tuple[int, ...]:
     """How the curve of this place is dashed: other than its neighbours, and those of its colour.
 
-    >>> dash(0), dash(1), dash(0) == dash(len(COLOURS))
+    >>> dash(0), dash(1), dash(0) == dash(len(CURVE_COLOURS))
     ((), (6, 2), False)
     """
-    return DASHES[(place + place // len(COLOURS)) % len(DASHES)]
+    return DASHES[(place + place // len(CURVE_COLOURS)) % len(DASHES)]
 
 
 def ticks(most: float, least: float = 0, number: int = 5) -> Sequence[float]:

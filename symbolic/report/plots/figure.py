@@ -6,10 +6,10 @@ from io import BytesIO
 from typing import Any
 
 from symbolic.errors import MissingPackage
-from symbolic.report.plots.chart import COLOURS, Bars, Chart, Curves, dash
+from symbolic.report.plots.chart import CURVE_COLOURS, Bars, Chart, Curves, dash
 from symbolic.report.plots.svg import role_colours
 
-SETTINGS: Any = {"font.family": "serif", "mathtext.fontset": "cm", "text.usetex": False}
+MATPLOTLIB_SETTINGS: Any = {"font.family": "serif", "mathtext.fontset": "cm", "text.usetex": False}
 
 
 def chart_image(chart: Chart, format: str) -> bytes:
@@ -21,7 +21,7 @@ def chart_image(chart: Chart, format: str) -> bytes:
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
-    with matplotlib.rc_context(SETTINGS):
+    with matplotlib.rc_context(MATPLOTLIB_SETTINGS):
         figure = Figure(figsize=(6.0 * len(chart.panels), _height(chart)), layout="constrained")
         FigureCanvasAgg(figure)
         axes = figure.subplots(1, len(chart.panels), squeeze=False)[0]
@@ -46,7 +46,7 @@ def _draw_curves(axes: Any, panel: Curves) -> None:
 
     for number, curve in enumerate(panel.curves):
         style = (0, dash(number)) if dash(number) else "-"
-        colour = f"#{COLOURS[number % len(COLOURS)]}"
+        colour = f"#{CURVE_COLOURS[number % len(CURVE_COLOURS)]}"
         axes.plot(panel.places, [*map(float, curve.values)], color=colour, linestyle=style, label=_plain(curve.name))
     axes.set_xlabel(_plain(panel.over))
     axes.set_ylabel(_plain(panel.of))

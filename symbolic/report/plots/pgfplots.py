@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from symbolic.report.files import generated
 from symbolic.report.pictures.figure import STAR
-from symbolic.report.plots.chart import COLOURS, Bars, Chart, Curves, dash
+from symbolic.report.plots.chart import CURVE_COLOURS, Bars, Chart, Curves, dash
 from symbolic.report.plots.svg import role_colours
 from symbolic.report.writing.escape import latex_text
 
 LEGEND = "legend style={draw=none, fill=none, at={(0.5,0)}, anchor=north, "
 """Below, where no curve runs through it."""
-HEAD = "scale only axis, axis lines=left, font=\\footnotesize, legend cell align=left"
+AXIS_OPTIONS = "scale only axis, axis lines=left, font=\\footnotesize, legend cell align=left"
 
 
 def chart_tikz(chart: Chart) -> str:
@@ -46,14 +46,15 @@ def chart_figure(chart: Chart) -> str:
 
 def _curves(panel: Curves, at: str, share: float, columns: int) -> list[str]:
     options = (
-        rf"{at}{HEAD}, width={share:.3g}\linewidth, height={share * 0.5:.3g}\linewidth, ymin=0, enlargelimits=false, "
+        rf"{at}{AXIS_OPTIONS}, width={share:.3g}\linewidth, height={share * 0.5:.3g}\linewidth, ymin=0, "
+        r"enlargelimits=false, "
         f"xlabel={{{latex_text(panel.over)}}}, ylabel={{{latex_text(panel.of)}}}, "
         f"{LEGEND}yshift=-34pt}}, legend columns={columns}"
     )
     lines = [rf"\begin{{axis}}[{options}]"]
     for number, curve in enumerate(panel.curves):
         points = " ".join(f"({p},{_number(v)})" for p, v in zip(panel.places, curve.values, strict=True))
-        style = f"color={_colour(COLOURS[number % len(COLOURS)])}, thick{_dashes(number)}"
+        style = f"color={_colour(CURVE_COLOURS[number % len(CURVE_COLOURS)])}, thick{_dashes(number)}"
         lines.append(rf"\addplot[{style}] coordinates {{{points}}};")
         lines.append(rf"\addlegendentry{{{latex_text(curve.name)}}}")
     return [*lines, r"\end{axis}"]
@@ -63,7 +64,8 @@ def _bars(panel: Bars, at: str, share: float) -> list[str]:
     names = ",".join(f"{{{latex_text(name)}}}" for name in panel.names)
     places = ",".join(map(str, range(len(panel.names))))
     options = (
-        rf"{at}{HEAD}, width={share:.3g}\linewidth, xbar stacked, xmin=0, y dir=reverse, bar width=12pt, y=22pt, "
+        rf"{at}{AXIS_OPTIONS}, width={share:.3g}\linewidth, xbar stacked, xmin=0, y dir=reverse, bar "
+        r"width=12pt, y=22pt, "
         rf"enlarge y limits={{abs=16pt}}, ytick={{{places}}}, yticklabels={{{names}}}, y axis line style={{-}}, "
         r"yticklabel style={text width=0.32\linewidth, align=right}, major y tick style={draw=none}, "
         rf"xlabel={{{latex_text(panel.of)}}}, "

@@ -7,17 +7,17 @@ from itertools import pairwise
 
 from symbolic.report.files import generated
 from symbolic.report.pictures.glyphs import text_width
-from symbolic.report.pictures.picture import COLOURS as ROLES
+from symbolic.report.pictures.picture import ROLE_COLOURS as ROLES
 from symbolic.report.pictures.svg import escaped
-from symbolic.report.plots.chart import COLOURS, Bars, Chart, Curves, dash, short, ticks
+from symbolic.report.plots.chart import CURVE_COLOURS, Bars, Chart, Curves, dash, short, ticks
 
-WIDTH, HEIGHT = 420, 240
+PANEL_WIDTH, PANEL_HEIGHT = 420, 240
 """What the curves or bars of a panel take."""
-LEFT, TOP, FOOT, RIGHT, SIZE, LINE = 56, 24, 44, 18, 12, 17
-BAR, GAP = 24, 10
+LEFT_MARGIN, TOP_MARGIN, PLOT_FOOT, RIGHT_MARGIN, PLOT_TYPE_SIZE, LINE_HEIGHT = 56, 24, 44, 18, 12, 17
+BAR_THICKNESS, PANEL_GAP = 24, 10
 STROKES = ".g{stroke:#D8D8D8}.a{stroke:#404040}.c{fill:none;stroke-width:1.8}"
 """A grid, an axis, a curve."""
-FONT = "'Latin Modern Roman','STIX Two Text','Times New Roman',Times,serif"
+TEXT_FONT = "'Latin Modern Roman','STIX Two Text','Times New Roman',Times,serif"
 
 
 def chart_svg(chart: Chart) -> str:
@@ -37,7 +37,7 @@ def chart_svg(chart: Chart) -> str:
     lines = [
         f'<!-- {generated()} --><svg xmlns="http://www.w3.org/2000/svg" role="img" {extent}>',
         f"<title>{escaped(chart.title)}</title>",
-        f"<style>text{{font:{SIZE}px {FONT};fill:#222}}{STROKES}</style>",
+        f"<style>text{{font:{PLOT_TYPE_SIZE}px {TEXT_FONT};fill:#222}}{STROKES}</style>",
         f'<rect width="{left}" height="{tallest}" fill="#fff"/>',
         *drawn,
         "</svg>",
@@ -52,64 +52,80 @@ def _curves(panel: Curves) -> tuple[int, int, list[str]]:
     span = max(1, last - first)
 
     def x(place: float) -> float:
-        return round(LEFT + (place - first) / span * WIDTH, 1)
+        return round(LEFT_MARGIN + (place - first) / span * PANEL_WIDTH, 1)
 
     def y(value: float) -> float:
-        return round(TOP + HEIGHT - value / most * HEIGHT, 1)
+        return round(TOP_MARGIN + PANEL_HEIGHT - value / most * PANEL_HEIGHT, 1)
 
-    base, end = TOP + HEIGHT, LEFT + WIDTH
-    lines = [_text(LEFT - 40, 14, panel.of)]
+    base, end = TOP_MARGIN + PANEL_HEIGHT, LEFT_MARGIN + PANEL_WIDTH
+    lines = [_text(LEFT_MARGIN - 40, 14, panel.of)]
     for value in ticks(most):
-        lines += [_line("g", LEFT, y(value), end, y(value)), _text(LEFT - 6, y(value) + 4, short(value), "end")]
+        lines += [
+            _line("g", LEFT_MARGIN, y(value), end, y(value)),
+            _text(LEFT_MARGIN - 6, y(value) + 4, short(value), "end"),
+        ]
     for place in ticks(last, first):
         lines += [_line("a", x(place), base, x(place), base + 4), _text(x(place), base + 18, f"{place:,}", "middle")]
-    lines += [_line("a", LEFT, base, end, base), _text(LEFT + WIDTH // 2, base + 36, panel.over, "middle")]
+    lines += [
+        _line("a", LEFT_MARGIN, base, end, base),
+        _text(LEFT_MARGIN + PANEL_WIDTH // 2, base + 36, panel.over, "middle"),
+    ]
     for number, curve in enumerate(panel.curves):
         points = " ".join(f"{x(p):g},{y(v):g}" for p, v in zip(panel.places, curve.values, strict=True))
         lines.append(f'<polyline class="c" {_pen(number)} points="{points}"/>')
     wanted = [y(curve.values[-1]) + 4 for curve in panel.curves]
-    for number, (curve, height) in enumerate(zip(panel.curves, apart(wanted, LINE), strict=True)):
+    for number, (curve, height) in enumerate(zip(panel.curves, apart(wanted, LINE_HEIGHT), strict=True)):
         lines.append(f'<path class="c" {_pen(number)} d="M{end + 6} {height - 4:g}h20"/>')
         lines.append(_text(end + 30, height, curve.name))
-    named = max((text_width(curve.name, SIZE, plain=True) for curve in panel.curves), default=0)
-    tallest = max(base + FOOT, round(max(apart(wanted, LINE), default=0)) + 8)
-    return end + 30 + named + RIGHT, tallest, lines
+    named = max((text_width(curve.name, PLOT_TYPE_SIZE, plain=True) for curve in panel.curves), default=0)
+    tallest = max(base + PLOT_FOOT, round(max(apart(wanted, LINE_HEIGHT), default=0)) + 8)
+    return end + 30 + named + RIGHT_MARGIN, tallest, lines
 
 
 def _bars(panel: Bars) -> tuple[int, int, list[str]]:
-    left = max((text_width(name, SIZE, plain=True) for name in panel.names), default=0) + 72
+    left = max((text_width(name, PLOT_TYPE_SIZE, plain=True) for name in panel.names), default=0) + 72
     sums = [sum(part.values[place] for part in panel.parts) for place in range(len(panel.names))]
     most = max(sums, default=0) or 1
-    base = TOP + len(panel.names) * (BAR + GAP)
+    base = TOP_MARGIN + len(panel.names) * (BAR_THICKNESS + PANEL_GAP)
     lines = []
     for value in ticks(most):
-        at = round(left + value / most * WIDTH, 1)
-        lines += [_line("g", at, TOP - 6, at, base), _text(at, base + 14, short(value), "middle")]
+        at = round(left + value / most * PANEL_WIDTH, 1)
+        lines += [_line("g", at, TOP_MARGIN - 6, at, base), _text(at, base + 14, short(value), "middle")]
     for place, name in enumerate(panel.names):
-        top, at = TOP + place * (BAR + GAP), float(left)
+        top, at = TOP_MARGIN + place * (BAR_THICKNESS + PANEL_GAP), float(left)
         lines.append(_text(left - 6, top + 16, name, "end"))
         for part in panel.parts:
-            wide = part.values[place] / most * WIDTH
+            wide = part.values[place] / most * PANEL_WIDTH
             if wide:
                 stroke, fill = _paint(part.name, panel)
-                area = f'x="{at:.1f}" y="{top}" width="{wide:.1f}" height="{BAR}" fill="#{fill}" stroke="#{stroke}"'
+                area = (
+                    f'x="{at:.1f}" y="{top}" width="{wide:.1f}" height="{BAR_THICKNESS}" fill="#{fill}" '
+                    f'stroke="#{stroke}"'
+                )
                 words = escaped(f"{part.name}: {int(part.values[place]):,}")
                 lines.append(f"<rect {area}><title>{words}</title></rect>")
             at += wide
         lines.append(_text(round(at + 6, 1), top + 16, f"{int(sums[place]):,}"))
-    lines += [_line("a", left, TOP - 6, left, base), _text(left + WIDTH // 2, base + 32, panel.of, "middle")]
-    x, y, end = left, base + 56, left + WIDTH
+    lines += [
+        _line("a", left, TOP_MARGIN - 6, left, base),
+        _text(left + PANEL_WIDTH // 2, base + 32, panel.of, "middle"),
+    ]
+    x, y, end = left, base + 56, left + PANEL_WIDTH
     for part in panel.parts:
-        wide = 30 + text_width(part.name, SIZE, plain=True)
+        wide = 30 + text_width(part.name, PLOT_TYPE_SIZE, plain=True)
         if x + wide > end and x > left:
-            x, y = left, y + LINE
+            x, y = left, y + LINE_HEIGHT
         stroke, fill = _paint(part.name, panel)
         lines += [
             f'<rect x="{x}" y="{y - 10}" width="12" height="12" fill="#{fill}" stroke="#{stroke}"/>',
             _text(x + 17, y, part.name),
         ]
         x += wide
-    return end + 10 + max((text_width(f"{int(s):,}", SIZE, plain=True) for s in sums), default=0), y + 12, lines
+    return (
+        end + 10 + max((text_width(f"{int(s):,}", PLOT_TYPE_SIZE, plain=True) for s in sums), default=0),
+        y + 12,
+        lines,
+    )
 
 
 def _paint(role: str, panel: Bars) -> tuple[str, str]:
@@ -119,7 +135,7 @@ def _paint(role: str, panel: Bars) -> tuple[str, str]:
 def role_colours(role: str, place: int) -> tuple[str, str]:
     """The line and the area of a role, as in the other pictures; of a part that is not a role those of a curve."""
     stroke, fill = ROLES.get(role, ("404040", ""))
-    return stroke, fill or COLOURS[place % len(COLOURS)]
+    return stroke, fill or CURVE_COLOURS[place % len(CURVE_COLOURS)]
 
 
 def apart(wanted: Sequence[float], least: float) -> list[float]:
@@ -137,7 +153,9 @@ def apart(wanted: Sequence[float], least: float) -> list[float]:
 
 def _pen(number: int) -> str:
     dashes = " ".join(map(str, dash(number)))
-    return f'stroke="#{COLOURS[number % len(COLOURS)]}"' + (f' stroke-dasharray="{dashes}"' if dashes else "")
+    return f'stroke="#{CURVE_COLOURS[number % len(CURVE_COLOURS)]}"' + (
+        f' stroke-dasharray="{dashes}"' if dashes else ""
+    )
 
 
 def _line(style: str, a: float, b: float, c: float, d: float) -> str:

@@ -33,7 +33,7 @@ from symbolic.report.writing.polynomials import Maths
 from symbolic.report.writing.typeset import typeset
 
 TITLE = "Parameters of recurrent cells"
-MOVED = ("count", "checks", "roles", "layers", "cost", "parameters")
+SCRIPT_FIELDS = ("count", "checks", "roles", "layers", "cost", "parameters")
 """What the script of a cell's page needs."""
 Families = Mapping[str, Sequence[Cell | str]]
 
@@ -129,7 +129,7 @@ def _written(page: dict[str, Any], options: Options, **more: Any) -> str:
         **{key: page[key] for key in ("cell", "diagram", "notes", "listing", "forms", "operations", "copies")},
         "fields": size_fields(page["numbers"], page["cell"]["letters"]),
         "styles": page_styles() if more.get("alone") else "",
-        "data": _json({key: value for key, value in page["numbers"].items() if key in MOVED}),
+        "data": _json({key: value for key, value in page["numbers"].items() if key in SCRIPT_FIELDS}),
         "title": page["cell"]["title"],
         "page": "cell",
     } | {"root": "../", "alone": False, "before": None, "after": None, **more}

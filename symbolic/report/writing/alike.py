@@ -16,12 +16,22 @@ from symbolic.language.printer import Style
 from symbolic.limits import COMPARED_GATES
 from symbolic.record import replace
 
-STAR = r"\star"
+STAR_COMMAND = r"\star"
 FEWEST = 3
 """What is written once is written so for this many gates at least."""
-SIGN = re.compile(r"\\(?:[A-Za-z]+|.)|\S|\s+")
-LETTER = re.compile(r"[A-Za-z]|\\[A-Za-z]+")
-ACCENTS = {r"\bar", r"\hat", r"\tilde", r"\delta", r"\check", r"\breve", r"\acute", r"\boldsymbol", r"\mathrm"}
+LATEX_SIGN = re.compile(r"\\(?:[A-Za-z]+|.)|\S|\s+")
+LATEX_LETTER = re.compile(r"[A-Za-z]|\\[A-Za-z]+")
+LETTERLESS_COMMANDS = {
+    r"\bar",
+    r"\hat",
+    r"\tilde",
+    r"\delta",
+    r"\check",
+    r"\breve",
+    r"\acute",
+    r"\boldsymbol",
+    r"\mathrm",
+}
 """Commands of a name that are no letters."""
 AnyNode = TypeVar("AnyNode", n.Node, n.Equation)
 
@@ -99,14 +109,16 @@ def members_latex(letters: Sequence[str]) -> str:
     >>> members_latex(["i", "f"])
     '\\star \\in \\{i, f\\}'
     """
-    return rf"{STAR} \in \{{{', '.join(letters)}\}}"
+    return rf"{STAR_COMMAND} \in \{{{', '.join(letters)}\}}"
 
 
 def starred_style(style: Style) -> Style:
     """The style, with sums over gates."""
 
     def call(name: str, arguments: list[str], sizes: list[str]) -> str:
-        return rf"\sum_{{{name}}} {arguments[0]}" if name.startswith(STAR) else style.call(name, arguments, sizes)
+        return (
+            rf"\sum_{{{name}}} {arguments[0]}" if name.startswith(STAR_COMMAND) else style.call(name, arguments, sizes)
+        )
 
     return replace(style, call=call)
 
@@ -165,11 +177,11 @@ def _skeleton(latex: str) -> tuple[str, ...]:
     >>> _skeleton("W_{if}") == _skeleton("W_{io}"), _skeleton("W_{12}") == _skeleton("W_{13}")
     (True, False)
     """
-    return tuple(STAR if _is_letter(sign) else sign for sign in SIGN.findall(latex))
+    return tuple(STAR_COMMAND if _is_letter(sign) else sign for sign in LATEX_SIGN.findall(latex))
 
 
 def _is_letter(sign: str) -> bool:
-    return bool(LETTER.fullmatch(sign)) and sign not in ACCENTS
+    return bool(LATEX_LETTER.fullmatch(sign)) and sign not in LETTERLESS_COMMANDS
 
 
 def _change(first: Sequence[str], other: Sequence[str], names: Mapping[str, str]) -> _Change | None:
@@ -194,7 +206,7 @@ def _letter(latex: str, other: str) -> tuple[str, str, str] | None:
     >>> _letter("W_{if}", "W_{io}"), _letter("W", "b_{i}")
     (('f', 'o', 'W_{i\\star}'), None)
     """
-    signs, others = SIGN.findall(latex), SIGN.findall(other)
+    signs, others = LATEX_SIGN.findall(latex), LATEX_SIGN.findall(other)
     if len(signs) != len(others):
         return None
     changes = {pair for pair in zip(signs, others, strict=True) if pair[0] != pair[1]}
@@ -203,8 +215,8 @@ def _letter(latex: str, other: str) -> tuple[str, str, str] | None:
     ((letter, same),) = changes
     if not (_is_letter(letter) and _is_letter(same)):
         return None
-    text = "".join(STAR + " " if sign != second else sign for sign, second in zip(signs, others, strict=True))
-    return letter, same, re.sub(r"\\star (?=[^A-Za-z]|$)", lambda _: STAR, text)
+    text = "".join(STAR_COMMAND + " " if sign != second else sign for sign, second in zip(signs, others, strict=True))
+    return letter, same, re.sub(r"\\star (?=[^A-Za-z]|$)", lambda _: STAR_COMMAND, text)
 
 
 def _parts(of: n.Node | n.Equation) -> Sequence[n.Node]:

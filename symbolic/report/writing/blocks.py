@@ -12,10 +12,10 @@ from symbolic.record import Record
 from symbolic.report.writing.escape import latex_text, markdown_text
 from symbolic.report.writing.flavours import find_flavour
 from symbolic.report.writing.layout import aligned, filled, phrased, tied
-from symbolic.report.writing.notation import OWN, Notation, grouped
+from symbolic.report.writing.notation import OWN_NOTATION, Notation, grouped
 from symbolic.report.writing.pieces import WRITTEN_SIZES, Piece, Writer, maths_of, piece_writer
 from symbolic.report.writing.tabular import tabular
-from symbolic.report.writing.width import TEXT, Width
+from symbolic.report.writing.width import TEXT_WIDTH, Width
 
 
 class Line(Record):
@@ -57,8 +57,8 @@ def written(
     blocks: Iterable[Block],
     format: str = "text",
     flavour: str = "github",
-    width: Width = TEXT,
-    notation: Notation = OWN,
+    width: Width = TEXT_WIDTH,
+    notation: Notation = OWN_NOTATION,
 ) -> str:
     r"""The answer in one of its formats, in Markdown of one flavour, in LaTeX of one width; raises `UnknownName`.
 
@@ -88,7 +88,9 @@ def at_sizes(sizes: Mapping[str, object]) -> str:
     return ", ".join(f"{letter} = {number}" for letter, number in sizes.items())
 
 
-def latex_blocks(blocks: Sequence[Block], width: Width, notation: Notation = OWN, *, inside: bool = False) -> list[str]:
+def latex_blocks(
+    blocks: Sequence[Block], width: Width, notation: Notation = OWN_NOTATION, *, inside: bool = False
+) -> list[str]:
     """Each block in LaTeX; tables ``inside`` a float are centred."""
     write = latex_writer(blocks, notation)
     # Names of layers are not broken, and leave holes in a line that is set to both margins.

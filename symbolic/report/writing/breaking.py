@@ -9,18 +9,18 @@ from symbolic.record import Record
 from symbolic.report.writing.measure import measure, with_more
 
 SUMS = re.compile(r" (?=[+-] )")
-PRODUCTS = re.compile(r" (?=/ |\\(?:odot|cdot|ast|star|otimes|circ)\b)")
+PRODUCT_BREAK = re.compile(r" (?=/ |\\(?:odot|cdot|ast|star|otimes|circ)\b)")
 COMMA = re.compile(r"(?<=,) ")
 BESIDE = re.compile(r" (?=[\\{A-Za-z(])")
-WORD = re.compile(
+FORMULA_WORD = re.compile(
     r"[-+=/]|\\(odot|cdot|ast|star|otimes|circ|tanh|exp|log|max|min|delta|Delta|partial|le|langle|rangle|quad)"
 )
 BEHIND_SUM = re.compile(r"\\(?:sum|prod)(?:[_^]\{(?:\\[{}]|[^{}])*\})*")
-TALL = re.compile(r"\\frac|\\sum")
-LINE, DEPTH, KIND = 100.0, 40.0, {"sum": 0.0, "comma": 2.0, "product": 8.0, "beside": 1000.0}
+TALL_COMMAND = re.compile(r"\\frac|\\sum")
+LINE_COST, DEPTH, BREAK_COSTS = 100.0, 40.0, {"sum": 0.0, "comma": 2.0, "product": 8.0, "beside": 1000.0}
 """What a line more costs, and a break: for each bracket around it, and by what it is at."""
-DIAGONAL = r"\mathrm{diag}"
-WITHIN, BETWEEN = 300.0, 24.0
+DIAGONAL_COMMAND = r"\mathrm{diag}"
+WITHIN, DIAGONAL_COSTS = 300.0, 24.0
 """What a break costs more within a diagonal matrix, and one between it and the matrix beside it."""
 
 
@@ -77,12 +77,12 @@ def pieces(latex: str) -> tuple[FormulaPiece, ...]:
             before = _kind(latex, place, sum_at)
             if before:
                 parts.append(FormulaPiece(latex[start:place], cost, kind, of_sum))
-                matrices = before == "beside" and (behind == place or latex.startswith(DIAGONAL, place + 1))
+                matrices = before == "beside" and (behind == place or latex.startswith(DIAGONAL_COMMAND, place + 1))
                 start, kind = place + 1, before
-                cost = (BETWEEN if matrices else KIND[before]) + sum(brackets)
+                cost = (DIAGONAL_COSTS if matrices else BREAK_COSTS[before]) + sum(brackets)
                 of_sum = kind == "sum" and not brackets
         elif not braces and (sign in "([" or latex.startswith(r"\langle", place)):
-            within = latex.endswith(DIAGONAL, 0, place)
+            within = latex.endswith(DIAGONAL_COMMAND, 0, place)
             brackets.append(DEPTH + (WITHIN if within else 2 * DEPTH if max(brackets, default=0) > WITHIN else 0))
         elif not braces and (sign in ")]" or latex.startswith(r"\rangle", place)):
             behind = place + 1 if brackets and brackets.pop() > WITHIN else behind
@@ -97,7 +97,7 @@ def _kind(latex: str, place: int, sum_at: int) -> str:
     before = latex[place - 1 : place]
     if SUMS.match(latex, place):
         return "sum"
-    if PRODUCTS.match(latex, place):
+    if PRODUCT_BREAK.match(latex, place):
         return "product"
     if COMMA.match(latex, place):
         return "comma"
@@ -105,7 +105,7 @@ def _kind(latex: str, place: int, sum_at: int) -> str:
         return ""
     # What stands beside another is a factor, unless an operation or a function's name stands between.
     behind_sum = sum_at >= 0 and BEHIND_SUM.fullmatch(latex, sum_at, place)
-    return "" if behind_sum or WORD.fullmatch(_last_word(latex, place)) else "beside"
+    return "" if behind_sum or FORMULA_WORD.fullmatch(_last_word(latex, place)) else "beside"
 
 
 def _last_word(latex: str, place: int) -> str:
@@ -133,7 +133,7 @@ def _chosen(parts: tuple[FormulaPiece, ...], first: float, others: float, terms:
             width = thousandths / 1000
             if width > room or (terms and count > terms):
                 break
-            total = known[0] + LINE + (parts[start].cost if start else 0.0) + (room - width) * 0.01
+            total = known[0] + LINE_COST + (parts[start].cost if start else 0.0) + (room - width) * 0.01
             if best[end] is None or total < best[end][0]:  # pyright: ignore[reportOptionalSubscript]
                 best[end] = (total, start)
     lines: list[tuple[int, int]] = []
@@ -160,7 +160,7 @@ def _with_plain_brackets(lines: list[str]) -> list[str]:
     words: dict[int, list[tuple[int, str, str]]] = {}
     for first, left, last, right in pairs:
         if first != last:
-            tall = any(TALL.search(line) for line in lines[first : last + 1])
+            tall = any(TALL_COMMAND.search(line) for line in lines[first : last + 1])
             words.setdefault(first, []).append((left, r"\left", r"\Bigl" if tall else ""))
             words.setdefault(last, []).append((right, r"\right", r"\Bigr" if tall else ""))
     for number, changes in words.items():

@@ -34,7 +34,7 @@ GREEK_NAMES_IN_TEX = dict(zip(_LETTERS, _NAMES.split(), strict=True))
 """What TeX calls each Greek letter."""
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>#|$~&^])")
 # What would make a list, or a rule, of a line: "- ", "1. ", "---".
-_START = re.compile(r"^(\s*\d*)([-+.)])")
+_LIST_START = re.compile(r"^(\s*\d*)([-+.)])")
 # What TeX's fonts would join to one sign: "--" to a dash.
 _LIGATURE = re.compile(r"([-',])(?=\1)")
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -69,7 +69,7 @@ def markdown_text(text: str) -> str:
     >>> markdown_text("a_b *c* <d>")
     'a\\_b \\*c\\* \\<d\\>'
     """
-    return _START.sub(r"\1\\\2", _MARKDOWN.sub(r"\\\1", one_line(text)))
+    return _LIST_START.sub(r"\1\\\2", _MARKDOWN.sub(r"\\\1", one_line(text)))
 
 
 def html_text(text: str) -> str:

@@ -12,7 +12,7 @@ from sympy.printing.str import StrPrinter
 
 from symbolic.language.latex_names import size_latex
 
-SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+RAISED_DIGITS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
 
 def expression_text(value: Expr) -> str:
@@ -24,7 +24,7 @@ def expression_text(value: Expr) -> str:
     '4·m² + n'
     """
     text = StrPrinter({"order": "none"}).doprint(value)
-    text = re.sub(r"\*\*(\d+)", lambda match: match[1].translate(SUPERSCRIPTS), text)
+    text = re.sub(r"\*\*(\d+)", lambda match: match[1].translate(RAISED_DIGITS), text)
     return text.replace("*", "·")
 
 

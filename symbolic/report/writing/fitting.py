@@ -8,9 +8,9 @@ from functools import lru_cache
 from symbolic.language.braces import group_at
 
 STRUT = r"\rule[-1.4ex]{0pt}{4ex}"
-UNSEEN = re.compile(r"\\(left|right|mathrm|boldsymbol|tilde|hat|bar|[,;!])")
+WIDTHLESS_COMMANDS = re.compile(r"\\(left|right|mathrm|boldsymbol|tilde|hat|bar|[,;!])")
 OPERATOR = re.compile(r" [-+=*] |\\(?:cdot|odot|circ|ast|otimes|times)\b")
-COMMAND = re.compile(r"\\[A-Za-z]+")
+LETTER_COMMAND = re.compile(r"\\[A-Za-z]+")
 WITHOUT_WIDTH = re.compile(r"[{}^_&\s]")
 
 
@@ -26,8 +26,8 @@ def visible(latex: str) -> int:
         above, after = group_at(latex, place + len(r"\frac"))
         below, end = group_at(latex, after)
         return visible(latex[:place]) + max(visible(above), visible(below)) + visible(latex[end:])
-    words = UNSEEN.sub("", latex)
-    return len(WITHOUT_WIDTH.sub("", COMMAND.sub("x", words))) + len(OPERATOR.findall(words))
+    words = WIDTHLESS_COMMANDS.sub("", latex)
+    return len(WITHOUT_WIDTH.sub("", LETTER_COMMAND.sub("x", words))) + len(OPERATOR.findall(words))
 
 
 def fitted(latex: str, most: int, width: str) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from symbolic.language.braces import COMMAND, argument_at, group_at
+from symbolic.language.braces import BRACED_COMMAND, argument_at, group_at
 
-ACCENTS = {
+ACCENT_MARKS = {
     "tilde": "\u0303",
     "hat": "\u0302",
     "bar": "\u0304",
@@ -19,7 +19,7 @@ ACCENTS = {
     "overline": "\u0304",
 }
 """The mark that each accent puts over its letter."""
-TAKES_ONE = ("boldsymbol", "text", "sqrt", *ACCENTS)
+TAKES_ONE = ("boldsymbol", "text", "sqrt", *ACCENT_MARKS)
 
 
 class FormulaPart(NamedTuple):
@@ -44,7 +44,7 @@ def parts_of(latex: str) -> Iterator[FormulaPart]:
     place = 0
     while place < len(latex):
         sign = latex[place]
-        if match := COMMAND.match(latex, place):
+        if match := BRACED_COMMAND.match(latex, place):
             arguments: list[str] = []
             place = match.end()
             for _ in range(_takes(match[1])):

@@ -7,13 +7,13 @@ from collections.abc import Collection, Sequence
 
 from symbolic.terminal import columns, legible
 
-INNER, TIED = "\x1e", "\x1f"
+INNER_BLANKS, TIED = "\x1e", "\x1f"
 """Blanks where a line is broken only if nothing better helps: before an operation within brackets, and elsewhere."""
-BLANKS = (" ", INNER, TIED)
-OPERATION = re.compile(r"[-+=*⊙∈→] |for ")
+BLANKS = (" ", INNER_BLANKS, TIED)
+OPERATION_SIGN = re.compile(r"[-+=*⊙∈→] |for ")
 ASSIGNED = re.compile(r" ?= ?| (?=[-+→] )|(?<= [-+→]) ")
 WRITTEN_EQUATION = re.compile(r"\S+ = \S+")
-NARROW = 16
+NARROW_COLUMN = 16
 """A column of words that is narrower is hard to read."""
 
 
@@ -25,8 +25,8 @@ def tied(formula: str) -> str:
     for place, sign in enumerate(formula):
         depth += (sign in "([{") - (sign in ")]}")
         if sign == " ":
-            free = OPERATION.match(formula, place + 1) or formula[place - 1 : place] == ","
-            sign = (INNER if depth else " ") if free else TIED
+            free = OPERATION_SIGN.match(formula, place + 1) or formula[place - 1 : place] == ","
+            sign = (INNER_BLANKS if depth else " ") if free else TIED
         signs.append(sign)
     return "".join(signs)
 
@@ -63,7 +63,7 @@ def aligned(rows: Sequence[Sequence[str]], right: Collection[int] = (), gap: int
     rows = [[legible(cell) for cell in row] for row in rows]
     if not rows:
         return []
-    for space, least, blanks in ((gap, NARROW, BLANKS[:1]), (gap, 1, BLANKS[:1]), (2, 1, BLANKS[:2])):
+    for space, least, blanks in ((gap, NARROW_COLUMN, BLANKS[:1]), (gap, 1, BLANKS[:1]), (2, 1, BLANKS[:2])):
         widths = _widths(rows, columns() - 2 - space * (len(rows[0]) - 1), least, blanks)
         if widths is not None:
             return [_row(row, widths, right, space) for row in rows]
@@ -135,7 +135,7 @@ def _lines(text: str, width: int, first: int, other: int) -> list[str]:
             lines.append(" " * other + part)
         else:
             lines[-1] += (gap if lines[-1].strip() else "") + part
-    return [re.sub(f"[{INNER}{TIED}]", " ", line).rstrip() for line in lines]
+    return [re.sub(f"[{INNER_BLANKS}{TIED}]", " ", line).rstrip() for line in lines]
 
 
 def _parts(text: str, width: int, blanks: Sequence[str] = BLANKS) -> list[tuple[str, str]]:

@@ -12,15 +12,15 @@ from symbolic.report.writing.measure import measure, text_width
 from symbolic.report.writing.once import FormulaRow, once
 from symbolic.report.writing.width import TooWide, Width, needed
 
-EQUALS = 1.34
+EQUALS_WIDTH = 1.34
 """An equals sign with the space around it, in quads."""
 CONTINUED = r"&\quad {}"
 """What stands before a line that goes on; the sign that it begins with needs something before it."""
-INDENT = 1.45
+LINE_INDENT = 1.45
 """How far such a line is set in, with the space before its sign."""
-TAG = 2.0
+TAG_GAP = 2.0
 """Before the letters of the rules behind a line, with their brackets."""
-GAP = 2.0
+RANGE_GAP = 2.0
 """Between equations and the ranges behind them."""
 LOOSE = 0.6
 """The share of its room past which a quotient is written on one line, where nothing else makes it fit."""
@@ -28,7 +28,7 @@ SHARE_BESIDE = 0.75
 """The share of a width that equations side by side may take: in a column each has a line."""
 LEAST_BESIDE = 30.0
 OF_GATES = re.compile(r"(\\sum_\{\\star \\in \\\{[^{}]*\\\}\}) ")
-LONG = 4.5
+LONG_LEFT_SIDE = 4.5
 """The quads of a left side past which it is long, where something does not fit."""
 
 
@@ -52,7 +52,11 @@ def fitted_lines(rows: Sequence[FormulaRow], width: Width, terms: int = 0) -> li
     # letters of rules are left out before that. At last a sum over gates is parted from its term.
     without_rules = not any(row.get("rules") for row in rows)
     below = [_hung(row, 0.0) for row in rows]
-    tries = [rows, [_hung(row, LONG) for row in rows], *([below, [*map(_parted, below)]] if without_rules else [])]
+    tries = [
+        rows,
+        [_hung(row, LONG_LEFT_SIDE) for row in rows],
+        *([below, [*map(_parted, below)]] if without_rules else []),
+    ]
     refused: TooWide | None = None
     for attempt in tries:
         try:
@@ -74,21 +78,21 @@ def _parted(row: FormulaRow) -> FormulaRow:
 
 def _lines(rows: Sequence[FormulaRow], width: Width, terms: int) -> list[FormulaRow]:
     parts = [row["latex"].partition("&=")[::2] for row in rows]
-    left = max(measure(target) for target, _ in parts) + EQUALS
+    left = max(measure(target) for target, _ in parts) + EQUALS_WIDTH
     behind = max(measure(row["range_latex"]) for row in rows)
-    behind += GAP if behind else 0
+    behind += RANGE_GAP if behind else 0
     tags = max(text_width(row.get("rules") or "") for row in rows)
-    width = replace(width, quads=width.quads - (tags + TAG if tags else 0.0))
+    width = replace(width, quads=width.quads - (tags + TAG_GAP if tags else 0.0))
     plain = all(left + measure(value) + behind <= width.room for _, value in parts)
     # Ranges stand behind equations where these have room beside them.
     column = plain or (behind and left + behind + max(widest(value.strip()) for _, value in parts) <= width.room * 0.9)
     room = width.room - left - (behind if column else 0)
-    beside = left + (behind if column else 0) + (tags + TAG if tags else 0)
+    beside = left + (behind if column else 0) + (tags + TAG_GAP if tags else 0)
     lines: list[FormulaRow] = []
     for row, (target, value) in zip(rows, parts, strict=True):
         hung = row.get("hung")
-        if hung and measure(hung) > room + EQUALS:
-            raise TooWide(needed(measure(hung) - EQUALS + beside), f"the line {hung[:120]}")
+        if hung and measure(hung) > room + EQUALS_WIDTH:
+            raise TooWide(needed(measure(hung) - EQUALS_WIDTH + beside), f"the line {hung[:120]}")
         first, *more = _broken(value.strip(), room, width, beside, terms)
         texts = [f"{target.strip()} &= {first}" if target else first]
         texts = [f"&{hung}", f"&= {first}"] if hung else texts
@@ -102,7 +106,7 @@ def _lines(rows: Sequence[FormulaRow], width: Width, terms: int) -> list[Formula
 
 
 def _broken(latex: str, room: float, width: Width, beside: float, terms: int) -> list[str]:
-    behind = room + EQUALS - INDENT
+    behind = room + EQUALS_WIDTH - LINE_INDENT
     try:
         return broken(latex, room, behind, terms)
     except ValueError:
@@ -113,7 +117,7 @@ def _broken(latex: str, room: float, width: Width, beside: float, terms: int) ->
         if not width.asked:
             # It is set in smaller type.
             return broken(latex, float("inf"), float("inf"), terms)
-        raise TooWide(needed(beside + widest(loose) + INDENT), f"the line {loose[:120]}") from None
+        raise TooWide(needed(beside + widest(loose) + LINE_INDENT), f"the line {loose[:120]}") from None
 
 
 def _side_by_side(rows: Sequence[FormulaRow], width: Width) -> list[FormulaRow]:

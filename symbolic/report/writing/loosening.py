@@ -7,9 +7,9 @@ import re
 from symbolic.language.braces import group_at, last_group
 from symbolic.report.writing.measure import measure
 
-SIMPLE = re.compile(r"\\?[A-Za-z0-9]+(_\{[^{}]*\}|\^\{[^{}]*\})*")
+SIMPLE_LETTER = re.compile(r"\\?[A-Za-z0-9]+(_\{[^{}]*\}|\^\{[^{}]*\})*")
 ENDS = re.compile(r"\s*($|[-+)\],]|\\right|&)")
-STARTS = re.compile(r"(^|[-+(\[,=]|&|\\left[(\[]|\}\}?)\s*$")
+TERM_START = re.compile(r"(^|[-+(\[,=]|&|\\left[(\[]|\}\}?)\s*$")
 
 
 def loosened(latex: str, room: float) -> str:
@@ -27,7 +27,7 @@ def loosened(latex: str, room: float) -> str:
             below, end = group_at(latex, middle)
             if measure(latex[place:end]) > room:
                 quotient = f"{_bracketed(above)} / {_bracketed(below)}"
-                if not (STARTS.search(latex[:place]) and ENDS.match(latex, end)):
+                if not (TERM_START.search(latex[:place]) and ENDS.match(latex, end)):
                     quotient = f"({quotient})"
                 latex = latex[:place] + quotient + latex[end:]
                 continue
@@ -62,4 +62,4 @@ def _has_script(latex: str, sign: str) -> bool:
 
 
 def _bracketed(latex: str) -> str:
-    return latex if SIMPLE.fullmatch(latex) else f"({latex})"
+    return latex if SIMPLE_LETTER.fullmatch(latex) else f"({latex})"

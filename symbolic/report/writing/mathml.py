@@ -9,17 +9,17 @@ from functools import lru_cache
 from symbolic.report.writing.escape import html_text
 from symbolic.report.writing.mathml_signs import (
     ALPHABETS,
-    ELSEWHERE,
     GREEK_CHARACTERS,
     LIMITED,
     MATHML_ACCENTS,
+    OLDER_LETTERS,
     OPERATOR_CHARACTERS,
     SIGN_TEXTS,
-    SPACES,
+    SPACE_WIDTHS,
 )
 
 LATEX_TOKEN = re.compile(r"\\[A-Za-z]+|\\.|\d+(?:\.\d+)?(?:\{,\}\d{3})*|\s+|.", re.DOTALL)
-SIMPLE = re.compile(
+SIMPLE_FORMULA = re.compile(
     r"(( [-+=] |\\cdot |\\in \\mathbb\{R\}|\\times |[A-Za-z]|\d+(?:\{,\}\d{3})*|[(),/:]| "
     rf"|\\(?:{'|'.join(GREEK_CHARACTERS)})(?![A-Za-z]))"
     r"([_^]\{[A-Za-z0-9,]{1,2}\}|[_^]\{[a-z][-+]\d\}|\^\{[a-z] \\times [a-z]\})?)"
@@ -55,7 +55,7 @@ def inline_math(latex: str) -> str:
     >>> inline_math(r"\tilde{h}")
     '<math><mover accent="true"><mi>h</mi><mo>~</mo></mover></math>'
     """
-    parts = SIMPLE.findall(latex)
+    parts = SIMPLE_FORMULA.findall(latex)
     if "".join(whole for whole, *_ in parts) != latex:
         return mathml(latex)
     written = "".join(_as_text(base, script) for _, base, script in parts)
@@ -166,8 +166,8 @@ class _MathmlReader:
             return f"<msqrt>{self.piece()}</msqrt>"
         if name in ("left", "right", "Bigl", "Bigr", "bigl", "bigr"):
             return self.fence(name)
-        if name in SPACES:
-            return f'<mspace width="{SPACES[name]}"></mspace>' if SPACES[name] else ""
+        if name in SPACE_WIDTHS:
+            return f'<mspace width="{SPACE_WIDTHS[name]}"></mspace>' if SPACE_WIDTHS[name] else ""
         if name in OPERATOR_CHARACTERS:
             return f"<mo>{OPERATOR_CHARACTERS[name]}</mo>"
         if name in GREEK_CHARACTERS:
@@ -251,4 +251,4 @@ def _lettered(sign: str, starts: tuple[int, int]) -> str:
         letter = chr(small + ord(sign) - ord("a"))
     else:
         return sign
-    return ELSEWHERE.get(letter, letter)
+    return OLDER_LETTERS.get(letter, letter)

@@ -21,7 +21,16 @@ OPERATOR_CHARACTERS = {"-": ""} | _pairs(
     """⊙ ⊗ ⊕ × ⋅ ∘ ∗ ⋆ † ∂ ∇ ∞ ′ ⊤ ⊥ ∑ ∏ ≤ ≤ ≥ ≥ →
     | ‖ ⟨ ⟩ ∈ ≠ ≈ … ⋯ … { } ‖ _ → ← ↦ : ÷ √""",
 )
-SPACES = {",": ".17em", ":": ".22em", ";": ".28em", "!": "", " ": ".25em", "quad": "1em", "qquad": "2em", "\\": "1em"}
+SPACE_WIDTHS = {
+    ",": ".17em",
+    ":": ".22em",
+    ";": ".28em",
+    "!": "",
+    " ": ".25em",
+    "quad": "1em",
+    "qquad": "2em",
+    "\\": "1em",
+}
 MATHML_ACCENTS = _pairs(
     "hat widehat tilde widetilde bar overline underline vec dot ddot check breve acute grave overleftarrow",
     "^ ^ ~ ~ ¯ ¯ _ → ˙ ¨ ˇ ˘ ´ ` ←",
@@ -38,7 +47,7 @@ ALPHABETS = {
     "mathfrak": (0x1D504, 0x1D51E),
 }
 """Where the capitals and the small letters of each alphabet begin."""
-ELSEWHERE = {
+OLDER_LETTERS = {
     chr(code): letter
     for code, letter in zip(
         (

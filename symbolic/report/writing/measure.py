@@ -5,35 +5,44 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from symbolic.language.braces import COMMAND, group_at
+from symbolic.language.braces import BRACED_COMMAND, group_at
 
-LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+LATIN_LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 THOUSANDTHS = """529 429 433 520 466 597 513 576 345 469 552 318 878 600 485 503 482 479 469 361 572 521 743 572 526
     509 750 809 786 856 796 782 786 912 518 651 921 681 1079 912 791 781 791 767 671 723 792 806 1083 907 803 754"""
-ITALIC = dict(zip(LETTERS, map(int, THOUSANDTHS.split()), strict=True))
+ITALIC = dict(zip(LATIN_LETTERS, map(int, THOUSANDTHS.split()), strict=True))
 """The widths of letters in thousandths of a quad."""
 SHARES = {"fijlrst": 390, "aceogvz": 500, "_": 420, "mwMW": 900, ".,;:'!": 278, "\\": 0}
-UPRIGHT = {sign: share for signs, share in SHARES.items() for sign in signs}
-ROMAN, GREEK, CAPITAL = 556, 580, 790
+UPRIGHT_SHARES = {sign: share for signs, share in SHARES.items() for sign in signs}
+ROMAN, GREEK_WIDTH, CAPITAL_WIDTH = 556, 580, 790
 SCRIPT = 0.8
 """A letter of a script beside one of the line: those of small type are wider for their height."""
-BOLD = 1.16
+BOLD_SHARE = 1.16
 THIN, MEDIUM, THICK = 167, 222, 278
 BINARY = {"odot", "cdot", "ast", "star", "otimes", "circ", "times", "oplus", "bullet"}
-RELATIONS = {"le", "ge", "to", "in", "approx"}
-NARROW = {"cdot": 278, "ast": 500, "star": 500, "circ": 500, "langle": 389, "rangle": 389, "vert": 278, "top": 778}
-SPACES = {"quad": 1000, "qquad": 2000, ",": THIN, ";": THICK, ":": MEDIUM, "!": -THIN, " ": 333}
+RELATION_COMMANDS = {"le", "ge", "to", "in", "approx"}
+NARROW_SIGNS = {
+    "cdot": 278,
+    "ast": 500,
+    "star": 500,
+    "circ": 500,
+    "langle": 389,
+    "rangle": 389,
+    "vert": 278,
+    "top": 778,
+}
+SPACE_UNITS = {"quad": 1000, "qquad": 2000, ",": THIN, ";": THICK, ":": MEDIUM, "!": -THIN, " ": 333}
 OVER = ("tilde", "hat", "bar", "check", "breve", "acute", "dot", "ddot", "vec", "overline", "overleftarrow")
 FONTS = ("mathrm", "text", "mathsf", "mathtt", "texttt")
 ITALICS = ("mathcal", "mathit", "mathbb", "mathfrak", "widetilde", "widehat")
-WITHOUT = ("left", "right", "Bigl", "Bigr", "displaystyle")
-SIMPLE = re.compile(r"(?:[_^](?:\{[^{}]*\}|\\[A-Za-z]+\s*|[^\s{}\\]))+")
+WIDTHLESS = ("left", "right", "Bigl", "Bigr", "displaystyle")
+SIMPLE_SCRIPTS = re.compile(r"(?:[_^](?:\{[^{}]*\}|\\[A-Za-z]+\s*|[^\s{}\\]))+")
 """Scripts without groups in them; the same few stand behind most letters."""
-SIGNS = {sign: (width, "") for sign, width in ITALIC.items()}
-SIGNS |= dict.fromkeys("+-", (778, "binary")) | dict.fromkeys("=<>", (778, "relation")) | {",": (278, "comma")}
-SIGNS |= {sign: (width, "") for signs, width in {"()": 389, "[].|": 278, "'": 280}.items() for sign in signs}
-FUNCTIONS = ("tanh", "exp", "log", "max", "min", "sin", "cos")
-AROUND = {"binary": 2 * MEDIUM, "relation": 2 * THICK, "comma": THIN, "function": THIN, "": 0}
+SIGN_WIDTHS = {sign: (width, "") for sign, width in ITALIC.items()}
+SIGN_WIDTHS |= dict.fromkeys("+-", (778, "binary")) | dict.fromkeys("=<>", (778, "relation")) | {",": (278, "comma")}
+SIGN_WIDTHS |= {sign: (width, "") for signs, width in {"()": 389, "[].|": 278, "'": 280}.items() for sign in signs}
+UPRIGHT_FUNCTIONS = ("tanh", "exp", "log", "max", "min", "sin", "cos")
+SPACE_AROUND = {"binary": 2 * MEDIUM, "relation": 2 * THICK, "comma": THIN, "function": THIN, "": 0}
 """The space around a sign of each kind, which scripts do not have."""
 
 
@@ -64,8 +73,12 @@ def text_width(text: str) -> float:
 
 
 def _words(text: str) -> float:
-    plain = COMMAND.sub(lambda match: "" if match[1].isalpha() else match[1], text).replace("{", "").replace("}", "")
-    return sum(333 if sign == " " else UPRIGHT.get(sign, CAPITAL if sign.isupper() else 510) for sign in plain)
+    plain = (
+        BRACED_COMMAND.sub(lambda match: "" if match[1].isalpha() else match[1], text).replace("{", "").replace("}", "")
+    )
+    return sum(
+        333 if sign == " " else UPRIGHT_SHARES.get(sign, CAPITAL_WIDTH if sign.isupper() else 510) for sign in plain
+    )
 
 
 def _row(
@@ -88,24 +101,24 @@ def _row(
         elif sign == "}" and inside:
             return width, place + 1
         else:
-            more, kind = SIGNS.get(sign, (500, ""))
+            more, kind = SIGN_WIDTHS.get(sign, (500, ""))
             more, place = more * scale, place + 1
         width += more
         if kind and scale == 1 and not (first and kind == "binary"):
-            width += AROUND[kind]
+            width += SPACE_AROUND[kind]
         first = False
     return width, place
 
 
 def _command(latex: str, place: int, scale: float, display: bool) -> tuple[float, str, int]:
     """The width of a command with what it takes, its kind, and the place after it."""
-    match = COMMAND.match(latex, place)
+    match = BRACED_COMMAND.match(latex, place)
     if match is None:
         return 500 * scale, "", len(latex)
     name, place = match[1], match.end()
-    if name in SPACES:
-        return SPACES[name] * scale, "", place
-    if name in WITHOUT:
+    if name in SPACE_UNITS:
+        return SPACE_UNITS[name] * scale, "", place
+    if name in WIDTHLESS:
         # Brackets that grow are wider.
         return (0 if name == "displaystyle" else 360 * scale), "", place
     if name == "frac":
@@ -119,18 +132,22 @@ def _command(latex: str, place: int, scale: float, display: bool) -> tuple[float
         width, place = _argument(latex, place, scale, True)
         if name == "sqrt":
             return width + 900 * scale, "", place
-        return width * (1 if name in OVER or name in ITALICS else BOLD), "", place
+        return width * (1 if name in OVER or name in ITALICS else BOLD_SHARE), "", place
     if name in FONTS:
         words, place = group_at(latex, place) if latex.startswith("{", place) else (latex[place : place + 1], place + 1)
-        return sum(UPRIGHT.get(sign, CAPITAL if sign.isupper() else ROMAN) for sign in words) * scale, "", place
+        return (
+            sum(UPRIGHT_SHARES.get(sign, CAPITAL_WIDTH if sign.isupper() else ROMAN) for sign in words) * scale,
+            "",
+            place,
+        )
     if name in BINARY:
-        return NARROW.get(name, 778) * scale, "binary", place
-    if name in RELATIONS:
+        return NARROW_SIGNS.get(name, 778) * scale, "binary", place
+    if name in RELATION_COMMANDS:
         return 778 * scale, "relation", place
-    if name in FUNCTIONS:
+    if name in UPRIGHT_FUNCTIONS:
         return 520 * len(name) * scale, "function", place
     if name.isalpha():
-        return NARROW.get(name, CAPITAL if name[:1].isupper() else GREEK) * scale, "", place
+        return NARROW_SIGNS.get(name, CAPITAL_WIDTH if name[:1].isupper() else GREEK_WIDTH) * scale, "", place
     return 500 * scale, "", place
 
 
@@ -148,7 +165,7 @@ def _limits(latex: str, place: int, scale: float, display: bool) -> tuple[float,
 
 def _scripts(latex: str, place: int, scale: float) -> tuple[float, int]:
     """The scripts behind a letter, one above the other."""
-    simple = SIMPLE.match(latex, place)
+    simple = SIMPLE_SCRIPTS.match(latex, place)
     if simple and latex[simple.end() : simple.end() + 1] not in ("_", "^"):
         return _simple_scripts(simple[0], scale), simple.end()
     return _each_script(latex, place, scale)
@@ -173,6 +190,6 @@ def _argument(latex: str, place: int, scale: float, display: bool) -> tuple[floa
         place += 1
     if latex[place : place + 1] == "{":
         return _row(latex, place + 1, scale, display, inside=True)
-    match = COMMAND.match(latex, place)
+    match = BRACED_COMMAND.match(latex, place)
     end = match.end() if match else place + 1
     return _row(latex[place:end], 0, scale, display, inside=False)[0], end

@@ -16,10 +16,10 @@ from symbolic.language.roles import ROLES
 from symbolic.limits import NOTATION_BYTES
 from symbolic.record import Record
 
-GATE = "<gate>"
+GATE_PLACE = "<gate>"
 SECOND_BIAS = "second bias"
 SHIFT = "shift"
-TIMES = {
+TIME_STYLES = {
     "subscript": "_{}",
     "superscript": "^({})",
     "plain superscript": "^{}",
@@ -27,7 +27,7 @@ TIMES = {
 }
 """Where the time stands behind a letter, and what is around it."""
 THOUSANDS = {",": "{,}", ".": "{.}", " ": r"\,", "": ""}
-NONE: Mapping[str, str] = {}
+AS_IT_IS: Mapping[str, str] = {}
 
 
 class Notation(Record):
@@ -37,18 +37,18 @@ class Notation(Record):
     with ``<gate>`` for its gate. ``gates`` maps a gate to what it is called, as a signal and as an index of parameters,
     an empty text for none; ``signals`` and ``sizes`` map names of a cell, ``functions`` names of operations.
     ``modifiers`` are applied to the equations where they fit; ``complements`` are gates that are read the other way
-    round, ``1 - z`` in place of ``z``. ``time`` is a key of `TIMES`; ``terms`` is how many terms of a sum stand on one
-    line, 0 as many as fit.
+    round, ``1 - z`` in place of ``z``. ``time`` is a key of `TIME_STYLES`; ``terms`` is how many terms of a sum stand
+    on one line, 0 as many as fit.
     """
 
     title: str = ""
-    modifiers: Mapping[str, str] = NONE
+    modifiers: Mapping[str, str] = AS_IT_IS
     complements: Sequence[str] = ()
-    roles: Mapping[str, str] = NONE
-    gates: Mapping[str, str] = NONE
-    signals: Mapping[str, str] = NONE
-    sizes: Mapping[str, str] = NONE
-    functions: Mapping[str, str] = NONE
+    roles: Mapping[str, str] = AS_IT_IS
+    gates: Mapping[str, str] = AS_IT_IS
+    signals: Mapping[str, str] = AS_IT_IS
+    sizes: Mapping[str, str] = AS_IT_IS
+    functions: Mapping[str, str] = AS_IT_IS
     hadamard: str = r"\odot"
     product: str = ""
     time: str = "subscript"
@@ -57,7 +57,7 @@ class Notation(Record):
     terms: int = 0
 
 
-OWN = Notation("The project's own")
+OWN_NOTATION = Notation("The project's own")
 
 
 def notations() -> list[str]:
@@ -81,7 +81,7 @@ def find_notation(name: str) -> Notation:
     return _read(_folder() / f"{name}.toml")
 
 
-def grouped(number: int, notation: Notation = OWN) -> str:
+def grouped(number: int, notation: Notation = OWN_NOTATION) -> str:
     """A number in LaTeX with separators that leave no space: ``4{,}457{,}472``."""
     return f"{number:,}".replace(",", THOUSANDS[notation.thousands])
 
@@ -127,7 +127,7 @@ def _check(data: dict[str, Any]) -> None:
         if key not in Notation._fields:
             raise DefinitionError(f"unknown key {key!r:.60}; a notation has {', '.join(Notation._fields)}")
         default = Notation._defaults[key]
-        kind = Mapping if default is NONE else list if default == () else type(default)
+        kind = Mapping if default is AS_IT_IS else list if default == () else type(default)
         if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
             word = {
                 Mapping: "a table of texts",
@@ -137,14 +137,14 @@ def _check(data: dict[str, Any]) -> None:
                 list: "a list of gates",
             }[kind]
             raise DefinitionError(f"{key} is {word}, not {value!r:.60}")
-        if default is NONE:
+        if default is AS_IT_IS:
             _check_table(key, value)
         elif default == () and not all(isinstance(gate, str) for gate in value):
             raise DefinitionError(f"{key} is a list of gates, not {value!r:.60}")
     for key in ("hadamard", "product"):
         if data.get(key):
             check_latex(key, data[key])
-    for key, allowed in (("time", tuple(TIMES)), ("thousands", tuple(THOUSANDS))):
+    for key, allowed in (("time", tuple(TIME_STYLES)), ("thousands", tuple(THOUSANDS))):
         if data.get(key, allowed[0]) not in allowed:
             known = ", ".join(repr(choice) for choice in allowed)
             raise DefinitionError(f"{key} is one of {known}, not {data[key]!r:.60}")
@@ -160,7 +160,7 @@ def _check_table(key: str, table: Mapping[str, Any]) -> None:
         if known and name not in known:
             raise UnknownName(key.removesuffix("s"), name, known)
         if key != "modifiers" and (text or key != "gates"):
-            check_latex(f"{key}.{name}", text.replace(GATE, "g"))
+            check_latex(f"{key}.{name}", text.replace(GATE_PLACE, "g"))
 
 
 def _folder() -> Path:

@@ -14,12 +14,12 @@ from symbolic.language.definition import Definition
 from symbolic.language.latex_names import latex_name, size_key, size_latex
 from symbolic.language.names import walk_with_loops
 from symbolic.language.roles import BIAS
-from symbolic.language.written import WORDS
+from symbolic.language.written import TEXT_FIELDS
 from symbolic.modify.complement import complemented
 from symbolic.record import replace
-from symbolic.report.writing.notation import GATE, SECOND_BIAS, SHIFT, Notation
+from symbolic.report.writing.notation import GATE_PLACE, SECOND_BIAS, SHIFT, Notation
 
-WHOLE = re.compile(rf"[_^]\{{{GATE}\}}")
+GATE_SCRIPT = re.compile(rf"[_^]\{{{GATE_PLACE}\}}")
 ACCENTED = re.compile(r"(\\(?:tilde|hat|bar|check|vec|dot|ddot|overline|widetilde|widehat))\{(.*)\}")
 INDICES = (*"ijklpquvrs", r"\iota", r"\kappa", r"\nu")
 """Letters for an index that would have the sign of a signal."""
@@ -51,7 +51,7 @@ def noted(cell: Cell, notation: Notation) -> Cell:
     if isinstance(cell, Backward):
         return Backward(cell.forward, replace(cell.derived, definition=definition))
     # Modifiers of the notation are not those of the cell.
-    return Cell.of(definition, {field: getattr(cell, field) for field in WORDS}, changed._letters, cell.modifiers)
+    return Cell.of(definition, {field: getattr(cell, field) for field in TEXT_FIELDS}, changed._letters, cell.modifiers)
 
 
 def bold_letter(latex: str) -> str:
@@ -78,7 +78,7 @@ def _rewritten(cell: Cell, notation: Notation) -> Cell:
     for gate in notation.complements:
         definition = complemented(changed.definition, gate)
         if definition is not changed.definition:
-            words = {field: getattr(changed, field) for field in WORDS}
+            words = {field: getattr(changed, field) for field in TEXT_FIELDS}
             changed = Cell.of(definition, words, changed._letters, changed.modifiers)
     return changed
 
@@ -103,7 +103,7 @@ def _parameters(cell: Cell, notation: Notation) -> dict[str, str]:
             pattern = notation.roles[role]
             if len(cell.definition.names.signals) == 1:
                 # A cell of one equation has no gates to tell apart.
-                pattern = WHOLE.sub("", pattern)
+                pattern = GATE_SCRIPT.sub("", pattern)
             symbols[name] = _filled(pattern, shown)
     return symbols
 
@@ -125,11 +125,11 @@ def _filled(pattern: str, gate: str) -> str:
     >>> _filled("W_{<gate>x}", r"\mu"), _filled("W_<gate>", "c_{r}"), _filled("W^{<gate>}", "")
     ('W_{\\mu x}', 'W_{c_{r}}', 'W')
     """
-    pattern = re.sub(f"([_^]){GATE}", rf"\1{{{GATE}}}", pattern)
+    pattern = re.sub(f"([_^]){GATE_PLACE}", rf"\1{{{GATE_PLACE}}}", pattern)
     if not gate:
-        return WHOLE.sub("", pattern).replace(GATE, "")
+        return GATE_SCRIPT.sub("", pattern).replace(GATE_PLACE, "")
     apart = f"{gate} " if re.search(r"\\[A-Za-z]+$", gate) else gate
-    return re.sub(f"{GATE}(?=[A-Za-z])", lambda _: apart, pattern).replace(GATE, gate)
+    return re.sub(f"{GATE_PLACE}(?=[A-Za-z])", lambda _: apart, pattern).replace(GATE_PLACE, gate)
 
 
 def _signals(cell: Cell, notation: Notation) -> dict[str, str]:

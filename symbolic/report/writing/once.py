@@ -9,7 +9,7 @@ from typing import Any
 from symbolic.report.writing.alike import FEWEST, members_latex
 
 FormulaRow = dict[str, Any]
-KEYS = ("alike", "letter", "once")
+ONCE_KEYS = ("alike", "letter", "once")
 """What a row has that is one of several: which ones, its letter, and the line of all of them."""
 
 
@@ -38,7 +38,7 @@ def once(rows: Sequence[FormulaRow]) -> list[FormulaRow]:
     made: list[FormulaRow] = []
     front = 0
     for row in rows:
-        plain = {key: value for key, value in row.items() if key not in KEYS}
+        plain = {key: value for key, value in row.items() if key not in ONCE_KEYS}
         if row["range_latex"] or row.get("alike") not in kept:
             made.append(plain)
         elif row is kinds[row["alike"]][0]:

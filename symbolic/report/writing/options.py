@@ -7,12 +7,12 @@ from pathlib import Path
 from symbolic.errors import FileError, UnknownName
 from symbolic.record import Record
 from symbolic.report.writing.flavours import find_flavour
-from symbolic.report.writing.notation import OWN, Notation, find_notation
-from symbolic.report.writing.width import TEXT, Width, find_width
+from symbolic.report.writing.notation import OWN_NOTATION, Notation, find_notation
+from symbolic.report.writing.width import TEXT_WIDTH, Width, find_width
 
 PAGE_PARTS = ("equations", "table", "derivation", "cost", "count", "backward", "jacobian", "diagram", "map")
 """The parts of the page of a cell."""
-PICTURES = ("diagram", "map")
+PICTURE_PARTS = ("diagram", "map")
 """Those of them that are drawn."""
 STEP_DETAILS = ("short", "all")
 """How a derivation is told."""
@@ -25,11 +25,11 @@ class Options(Record):
     parameter and gate.
     """
 
-    notation: Notation = OWN
+    notation: Notation = OWN_NOTATION
     flavour: str = "github"
     templates: str = ""
     steps: str = "short"
-    width: Width = TEXT
+    width: Width = TEXT_WIDTH
 
 
 DEFAULT_OPTIONS = Options()
@@ -51,5 +51,5 @@ def find_options(
         raise UnknownName("kind of steps", steps, STEP_DETAILS)
     if templates and not Path(templates).is_dir():
         raise FileError(templates, "this is not a folder of templates")
-    at = find_width(width) if width else TEXT
-    return Options(find_notation(notation) if notation != "own" else OWN, flavour, templates, steps, at)
+    at = find_width(width) if width else TEXT_WIDTH
+    return Options(find_notation(notation) if notation != "own" else OWN_NOTATION, flavour, templates, steps, at)

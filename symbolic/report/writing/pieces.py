@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from symbolic.language.latex_names import size_latex
 from symbolic.language.sizes.size import Size
-from symbolic.report.writing.notation import OWN, Notation, grouped
+from symbolic.report.writing.notation import OWN_NOTATION, Notation, grouped
 from symbolic.report.writing.polynomials import Maths, maths
 from symbolic.report.writing.typeset import formula
 
@@ -23,7 +23,7 @@ def piece_writer(
     plain: Callable[[str], str],
     digits: Callable[[int], str],
     pieces: Iterable[Piece] = (),
-    notation: Notation = OWN,
+    notation: Notation = OWN_NOTATION,
 ) -> Writer:
     """How pieces are written beside each other: formulas by ``math``, words by ``plain``, numbers by ``digits``.
 

@@ -11,13 +11,13 @@ from typing import Any
 
 from symbolic.derive.formula import FactoredSize, Formula, Sum, is_sum, reading_order, stands_apart
 from symbolic.derive.simplify import simplified
+from symbolic.derive.step import NO_SIZES
 from symbolic.language.latex_names import size_key, size_latex
-from symbolic.language.sizes.size import NONE, ONE, Size
+from symbolic.language.sizes.size import NO_SIZE, ONE, Size
 from symbolic.record import Record
 
 LetterNames = Mapping[str, str]
 NO_NAMES: LetterNames = MappingProxyType({})
-NO_SIZES: Mapping[str, int] = MappingProxyType({})
 TO_SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -55,7 +55,7 @@ def size_of(terms: Iterable[Mapping[str, Any]], letters: LetterNames = NO_NAMES)
             prod((power(*factor) for factor in term["powers"].items()), start=Size.of(term["times"])) / term["over"]
             for term in terms
         ),
-        NONE,
+        NO_SIZE,
     )
 
 

@@ -7,7 +7,7 @@ import re
 from symbolic.language.braces import are_closed
 from symbolic.report.writing.escape import latex_text
 from symbolic.report.writing.spelled import spelled
-from symbolic.report.writing.typeset import COMMAND, COMMANDS, SIGNS
+from symbolic.report.writing.typeset import COMMAND, COMMANDS, ESCAPED_SIGNS
 
 MARKED = re.compile(r"\$(?P<latex>[^$`]+)\$|`(?P<code>[^$`]+)`")
 # What is special to TeX outside a formula, and what a Markdown page or a browser would take for its own.
@@ -63,4 +63,4 @@ def _is_formula(latex: str) -> bool:
     """Whether this is a formula that is safe in any document; a price between two dollars is none."""
     if latex[0] == " " or latex[-1] in " \\" or ODD.search(latex) or not are_closed(re.sub(r"\\.", "", latex)):
         return False
-    return all(command in COMMANDS or command in SIGNS for command in COMMAND.findall(latex))
+    return all(command in COMMANDS or command in ESCAPED_SIGNS for command in COMMAND.findall(latex))

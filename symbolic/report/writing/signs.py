@@ -60,7 +60,7 @@ EXAMPLES = {
     "abs": ("abs(a)", "the absolute value"),
     "sqrt": ("sqrt(a)", "the square root"),
 }
-FUNCTIONS = {
+FUNCTION_MEANINGS = {
     "sigmoid": "the logistic function; this and those below element by element",
     "tanh": "the hyperbolic tangent",
     "relu": r"$\max(0, a)$",
@@ -83,7 +83,7 @@ FUNCTIONS = {
     "heaviside": "1 where the argument is positive, else 0",
     "blocks": "the matrix made of these blocks",
 }
-BACKWARD = {
+BACKWARD_SIGNS = {
     r"\partial\mathcal{L}/\partial h": r"what arrives from the loss $\mathcal{L}$ at step $t$ alone",
     r"\delta h": r"the derivative of the loss by a signal; $\delta W$ is that by a parameter",
     r"\delta \bar{h}": "that by what is inside the activation of $h$, which is $\\bar{h}$; where that is a sign of the "
@@ -117,10 +117,10 @@ def signs(notation: Notation, used: Collection[str] = tuple(OPERATIONS)) -> list
     """
     examples = ALWAYS | {text: meaning for name, (text, meaning) in EXAMPLES.items() if name in used}
     written = {_spelled(text, notation): meaning for text, meaning in examples.items()}
-    for name, meaning in FUNCTIONS.items():
+    for name, meaning in FUNCTION_MEANINGS.items():
         if name in used:
             written[notation.functions.get(name, OPERATIONS[name].latex)] = meaning
-    for latex, meaning in BACKWARD.items():
+    for latex, meaning in BACKWARD_SIGNS.items():
         written[latex_style({"h": latex}, notation).signal("h", 0, ())] = meaning
     return [{"latex": latex, "meaning": _words(meaning)} for latex, meaning in written.items()]
 

@@ -6,13 +6,13 @@ import re
 from unicodedata import normalize
 
 from symbolic.report.writing.escape import GREEK_NAMES_IN_TEX
-from symbolic.report.writing.formula_parts import ACCENTS, FormulaPart, parts_of
+from symbolic.report.writing.formula_parts import ACCENT_MARKS, FormulaPart, parts_of
 
-_SIGNS = """
+_SIGN_LIST = """
 cdot=· odot=⊙ otimes=⊗ circ=∘ times=× top=ᵀ prime=′ infty=∞ le=≤ ge=≥ to=→ sum=Σ partial=∂ nabla=∇ ell=ℓ vert=| ast=∗
 star=⋆ langle=⟨ rangle=⟩ left= right= Bigl= Bigr=
 """
-COMMAND_CHARACTERS = {word.partition("=")[0]: word.partition("=")[2] for word in _SIGNS.split()} | {
+COMMAND_CHARACTERS = {word.partition("=")[0]: word.partition("=")[2] for word in _SIGN_LIST.split()} | {
     name: letter for letter, name in GREEK_NAMES_IN_TEX.items()
 }
 SUPERSCRIPT_SIGNS = str.maketrans("0123456789+-nT", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿᵀ")
@@ -42,7 +42,7 @@ def _spelled_command(part: FormulaPart) -> str:
     if name == "frac":
         return " / ".join(map(_bracketed, inner))
     if inner:
-        return inner[0][:1] + ACCENTS.get(name, "") + inner[0][1:]
+        return inner[0][:1] + ACCENT_MARKS.get(name, "") + inner[0][1:]
     if not name.isalpha():
         return {"{": "{", "}": "}", "|": "‖"}.get(name, " " if name in ",;: " else "")
     if name in COMMAND_CHARACTERS:

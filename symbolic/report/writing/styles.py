@@ -13,11 +13,11 @@ from symbolic.language.operations.table import OPERATIONS
 from symbolic.language.printer import SOURCE, TIGHT, Style, compact
 from symbolic.language.sizes.size import Size
 from symbolic.record import replace
-from symbolic.report.writing.notation import OWN, TIMES, Notation
+from symbolic.report.writing.notation import OWN_NOTATION, TIME_STYLES, Notation
 from symbolic.report.writing.polynomials import latex_of
 from symbolic.report.writing.scalars import scalar_test
 
-SUPERSCRIPTS = "^'"
+RAISING_SIGNS = "^'"
 INFIX = frozenset(name for name, row in OPERATIONS.items() if "{1}" in row.latex)
 
 
@@ -46,7 +46,7 @@ def _text_over(name: str, body: str, loops: tuple[n.Loop, ...]) -> str:
     return f"{name}({ranges}: {body})"
 
 
-TEXT = replace(
+TEXT_STYLE = replace(
     SOURCE,
     call=_text_call,
     over=_text_over,
@@ -61,12 +61,12 @@ TEXT = replace(
 )
 
 
-def latex_style(names: Mapping[str, str], notation: Notation = OWN, scalars: Collection[str] = ()) -> Style:
+def latex_style(names: Mapping[str, str], notation: Notation = OWN_NOTATION, scalars: Collection[str] = ()) -> Style:
     """LaTeX with each name as the author has it; subscripts are times, superscripts members.
 
     ``scalars`` are the names that stand for a number.
     """
-    writer = _LatexWriter(names, TIMES[notation.time])
+    writer = _LatexWriter(names, TIME_STYLES[notation.time])
     return Style(
         parameter=writer.parameter,
         signal=writer.signal,
@@ -101,7 +101,7 @@ class _LatexWriter:
 
     def parameter(self, name: str, parts: tuple[Size, ...]) -> str:
         text = latex_name(name, self.names)
-        return _braced(text, SUPERSCRIPTS) + self._index(parts) if parts else text
+        return _braced(text, RAISING_SIGNS) + self._index(parts) if parts else text
 
     def signal(self, name: str, lag: n.Lag, parts: tuple[Size, ...]) -> str:
         time = time_text(lag) if isinstance(lag, int) else self.size(Size.letter(n.TIME) - lag)
@@ -110,12 +110,12 @@ class _LatexWriter:
             bare = "(" in self.at_step or not parts
             member = [*map(self.size, parts)] if bare else [f"({', '.join(map(self.size, parts))})"]
             written = self.at_step[1:].format(", ".join([time, *member]))
-            return f"{_braced(latex_name(name, self.names), SUPERSCRIPTS)}^{{{written}}}"
+            return f"{_braced(latex_name(name, self.names), RAISING_SIGNS)}^{{{written}}}"
         time = self.at_step[1:].format(time)
         if name in self.names and not self._subscript(name):
-            return f"{_braced(self.names[name], '_' + SUPERSCRIPTS)}_{{{time}}}{self._index(parts)}"
+            return f"{_braced(self.names[name], '_' + RAISING_SIGNS)}_{{{time}}}{self._index(parts)}"
         timed = self._timed(name, time)
-        return (_braced(timed, SUPERSCRIPTS) if parts else timed) + self._index(parts)
+        return (_braced(timed, RAISING_SIGNS) if parts else timed) + self._index(parts)
 
     def _subscript(self, name: str) -> re.Match[str] | None:
         """The author's name where a time can stand behind its subscript."""

@@ -6,25 +6,25 @@ import re
 from collections.abc import Collection, Sequence
 from functools import lru_cache
 
-from symbolic.report.writing.breaking import pieces
+from symbolic.report.writing.breaking import TALL_COMMAND, pieces
+from symbolic.report.writing.fitting import STRUT
 from symbolic.report.writing.measure import measure, text_width
 from symbolic.report.writing.width import TooWide, Width, find_width, needed
 
 Rows = Sequence[Sequence[str]]
 SPACE, NARROW_SPACE = 1.1, 0.55
 """Between two columns, in quads, by default and in a table that needs the room."""
-LETTER, NUMBER = re.compile(r"\$[A-Za-z]\$"), re.compile(r"\$[\d{},]+\$")
+LETTER_CELL, NUMBER_CELL = re.compile(r"\$[A-Za-z]\$"), re.compile(r"\$[\d{},]+\$")
 LEAST_BOX = 5.0
 """A column of words that is narrower is hard to read."""
-COLUMN = 26.0
+COLUMN_QUADS = 26.0
 """A narrower width is that of one of two columns."""
-BOTH = 2.04
+BOTH_COLUMNS = 2.04
 """How much wider both are."""
-LONG, LONG_IN_A_BOOK = 40, 20
+LONG_TABLE, LONG_IN_A_BOOK = 40, 20
 """Rows past which a table is broken over pages."""
-TALL = re.compile(r"\\frac|\\sum")
-STRUT = r"\rule[-1.4ex]{0pt}{4ex}"
-STACKED = re.compile(r"\\begin\{tabular\}\[b\]\{@\{\}l@\{\}\}(.*?)\\end\{tabular\}")
+
+STACKED_CELL = re.compile(r"\\begin\{tabular\}\[b\]\{@\{\}l@\{\}\}(.*?)\\end\{tabular\}")
 FORMULA = re.compile(r"\$([^$]*)\$")
 
 
@@ -59,14 +59,14 @@ def tabular(
         turned = _turned(head, [*rows, *([foot] if foot else [])]) if len(every[0]) > 3 and any(head) else []
         layout = _layout(turned, width) if turned else None
         if layout:
-            most = len(turned) if inside else LONG_IN_A_BOOK if broken else LONG
+            most = len(turned) if inside else LONG_IN_A_BOOK if broken else LONG_TABLE
             return "\n".join(_lines(turned, (), (), (), *layout, inside, most))
-        if inside or not width.asked or width.quads > COLUMN:
+        if inside or not width.asked or width.quads > COLUMN_QUADS:
             raise error from None
-        both = Width(width.quads * BOTH, width.asked)
+        both = Width(width.quads * BOTH_COLUMNS, width.asked)
         table = tabular(rows, both, head=head, foot=foot, right=right, inside=True)
         return f"\\begin{{table*}}[tbp]\n{table}\n\\end{{table*}}"
-    most = len(rows) if inside else LONG_IN_A_BOOK if broken else LONG
+    most = len(rows) if inside else LONG_IN_A_BOOK if broken else LONG_TABLE
     return "\n".join(_lines(rows, head, foot, right, space, boxes, inside, most))
 
 
@@ -76,7 +76,7 @@ def fits(rows: Rows, width: Width, head: Sequence[str] = ()) -> bool:
     if not width.asked:
         natural = [max(map(_natural, column)) for column in zip(*every, strict=True)]
         return sum(natural) + SPACE * (len(natural) - 1) <= find_width("column").room
-    return width.quads > COLUMN or _layout(every, width) is not None
+    return width.quads > COLUMN_QUADS or _layout(every, width) is not None
 
 
 def _lines(
@@ -117,11 +117,11 @@ def _layout(rows: Rows, width: Width) -> tuple[float, list[float]] | None:
 
 def _turned(head: Sequence[str], rows: Rows) -> list[list[str]]:
     """A row for each cell that is not empty: the first of its row, what its column is called, and the cell."""
-    names = [STACKED.sub(lambda match: match[1].replace(r"\\", " "), name) for name in head]
+    names = [STACKED_CELL.sub(lambda match: match[1].replace(r"\\", " "), name) for name in head]
     turned = []
     for first, *others in rows:
         # A number says nothing without the size that it is.
-        if LETTER.fullmatch(names[0]) and NUMBER.fullmatch(first):
+        if LETTER_CELL.fullmatch(names[0]) and NUMBER_CELL.fullmatch(first):
             first = f"${names[0].strip('$')} = {first.strip('$')}$"
         for place, cell in enumerate(others, 1):
             if cell:
@@ -163,12 +163,12 @@ def _boxed(cell: str, box: float) -> str:
     """The cell in a box of a width, where it is wider; the rows of a table leave no room for fractions."""
     if box and _natural(cell) > box:
         cell = rf"\parbox[t]{{{box:.2f}em}}{{\raggedright {cell}\strut}}"
-    return cell + (STRUT if TALL.search(cell) else "")
+    return cell + (STRUT if TALL_COMMAND.search(cell) else "")
 
 
 @lru_cache(maxsize=8192)
 def _natural(cell: str) -> float:
-    stacked = STACKED.fullmatch(cell)
+    stacked = STACKED_CELL.fullmatch(cell)
     if stacked:
         return max(map(text_width, stacked[1].split(r"\\")))
     return text_width(cell)
@@ -177,7 +177,7 @@ def _natural(cell: str) -> float:
 @lru_cache(maxsize=8192)
 def _least(cell: str) -> float:
     """The widest part of a cell that TeX does not break."""
-    if STACKED.fullmatch(cell):
+    if STACKED_CELL.fullmatch(cell):
         return _natural(cell)
     words = [
         text_width(part)

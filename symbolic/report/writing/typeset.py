@@ -32,9 +32,9 @@ DRAWN = {
 """The commands that equations, counts and diagrams use."""
 COMMANDS = ALLOWED | DRAWN
 """The commands that a formula may hold, those of names among them."""
-SIGNS = frozenset(r",;:!_{}|\ -")
+ESCAPED_SIGNS = frozenset(r",;:!_{}|\ -")
 """The signs that may stand behind a backslash."""
-PLAIN = {
+PLAIN_TEXT_KEYS = {
     *("name", "label", "title", "source", "summary", "note", "consulted", "text", "file", "references", "keys", "key"),
     *(
         "modifiers",
@@ -56,7 +56,7 @@ PLAIN = {
 """Keys of a document's data that hold plain text, which is escaped where it is written, or a section that is."""
 COMMAND = re.compile(r"\\([A-Za-z@]+|.|$)", re.DOTALL)
 # A browser begins a tag where a letter follows; a formula reads the same with a blank between.
-TAG = re.compile(r"<(?=[A-Za-z/!?])")
+TAG_START = re.compile(r"<(?=[A-Za-z/!?])")
 # So does a link of Markdown, where a page is read without its formulas.
 LINK = re.compile(r"\](?=[(\[:])")
 
@@ -80,14 +80,14 @@ def formula(latex: str) -> str:
     """
     if "\\" in latex:
         for command in COMMAND.findall(latex):
-            if command not in COMMANDS and command not in SIGNS:
+            if command not in COMMANDS and command not in ESCAPED_SIGNS:
                 raise DefinitionError(
                     f"a formula comes out with \\{command[:40]}, which is not a command of a formula: {latex[:80]!r}; "
                     "the names of the cell and the notation are put together to it"
                 )
     if "^^" in latex:
         raise DefinitionError(f"a formula comes out with ^^, by which TeX writes any sign: {latex[:80]!r}")
-    return LINK.sub("] ", TAG.sub("< ", latex))
+    return LINK.sub("] ", TAG_START.sub("< ", latex))
 
 
 def typeset(data: Any, key: str = "") -> Any:
@@ -97,7 +97,7 @@ def typeset(data: Any, key: str = "") -> Any:
     {'title': '<b>', 'equations': [{'latex': 'a< b'}]}
     """
     if isinstance(data, str):
-        return data if key in PLAIN else formula(data)
+        return data if key in PLAIN_TEXT_KEYS else formula(data)
     if isinstance(data, Checked):
         return data
     if isinstance(data, dict):
@@ -105,14 +105,14 @@ def typeset(data: Any, key: str = "") -> Any:
         for name, value in data.items():
             # Most values are text: a call for each of them would take longer than the look at it.
             if type(value) is str:
-                checked[name] = value if name in PLAIN else formula(value)
+                checked[name] = value if name in PLAIN_TEXT_KEYS else formula(value)
             elif isinstance(value, dict | list):
                 checked[name] = typeset(value, name)
             else:
                 checked[name] = value
         return checked
     if isinstance(data, list):
-        check = str if key in PLAIN else formula
+        check = str if key in PLAIN_TEXT_KEYS else formula
         return [
             check(value) if type(value) is str else typeset(value, key) if isinstance(value, dict | list) else value
             for value in data

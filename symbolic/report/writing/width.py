@@ -13,11 +13,11 @@ Fitted = TypeVar("Fitted")
 QUAD = 10.95
 """Points of a quad in type of 11 points, the largest that a text is set in."""
 LENGTH_UNITS = {"pt": 1.0, "mm": 2.845274, "cm": 28.45274, "in": 72.27, "em": QUAD}
-LENGTH = re.compile(r"(\d+(?:\.\d*)?|\.\d+)\s*(pt|mm|cm|in|em)")
+TEX_LENGTH = re.compile(r"(\d+(?:\.\d*)?|\.\d+)\s*(pt|mm|cm|in|em)")
 NAMED_WIDTHS = {"column": "77mm", "text": "160mm"}
 """A column as the narrowest of the usual classes has it, and the text of a page."""
-LEAST, MOST = 5.0, 500.0
-SAFE, AROUND = 0.985, 0.15
+LEAST_WIDTH, MOST_WIDTH = 5.0, 500.0
+SAFE_SHARE, FREE_SHARE = 0.985, 0.15
 """What the widths of letters are not certain by, and what is left free."""
 
 
@@ -30,10 +30,10 @@ class Width(Record):
     @property
     def room(self) -> float:
         """What a line may take of it."""
-        return self.quads * SAFE - AROUND
+        return self.quads * SAFE_SHARE - FREE_SHARE
 
 
-TEXT = Width(160 * LENGTH_UNITS["mm"] / QUAD)
+TEXT_WIDTH = Width(160 * LENGTH_UNITS["mm"] / QUAD)
 
 
 class TooWide(SymbolicError):
@@ -53,9 +53,9 @@ def find_width(text: str) -> Width:
     >>> find_width("84mm").quads < find_width("text").quads
     True
     """
-    match = LENGTH.fullmatch(NAMED_WIDTHS.get(text.strip(), text.strip()))
+    match = TEX_LENGTH.fullmatch(NAMED_WIDTHS.get(text.strip(), text.strip()))
     quads = float(match[1]) * LENGTH_UNITS[match[2]] / QUAD if match else 0
-    if not LEAST <= quads <= MOST:
+    if not LEAST_WIDTH <= quads <= MOST_WIDTH:
         raise UsageError(f"a width is column, text or a length such as 84mm or 241pt, not {text[:40]!r}")
     return Width(quads, asked=True)
 
@@ -71,7 +71,7 @@ def length(quads: float) -> str:
 
 def needed(room: float) -> float:
     """The width in quads of which a line may take this much."""
-    return (room + AROUND) / SAFE
+    return (room + FREE_SHARE) / SAFE_SHARE
 
 
 def at_width(make: Callable[[Width], Fitted], width: Width) -> Fitted:

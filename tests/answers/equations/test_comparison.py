@@ -14,7 +14,7 @@ from symbolic.answers.equations.refutation import refutation
 from symbolic.answers.equations.unrolled import loop_letters, unroll
 from symbolic.language import nodes as n
 from symbolic.language.printer import SOURCE, spell_program
-from symbolic.language.written import WORDS
+from symbolic.language.written import TEXT_FIELDS
 
 SIZES = {"x": "n", "h": "m"}
 LSTM = cell("lstm").text
@@ -217,7 +217,7 @@ def test_loops_against_what_is_written_out(name):
     for number in (2, 3):
         if name == "mogrifier" and number % 2:
             continue
-        written = Cell.of(unroll(known.definition, {letter: number}), dict.fromkeys(WORDS, ""), {}, {})
+        written = Cell.of(unroll(known.definition, {letter: number}), dict.fromkeys(TEXT_FIELDS, ""), {}, {})
         comparison = compare_equations(known, written)
         assert (comparison.relation, comparison.sizes) == ("equal", ((letter, str(number)),))
         other = Cell(written.text.replace("tanh", "sigmoid"), written.sizes)

@@ -109,7 +109,7 @@ def test_layers_that_do_not_fit(text, problem):
 
 @pytest.mark.frameworks
 @pytest.mark.skipif("SYMBOLIC_FRAMEWORKS" not in os.environ, reason="runs with SYMBOLIC_FRAMEWORKS=1")
-@pytest.mark.parametrize("made", pytorch.CLASSES.values(), ids=pytorch.CLASSES)
+@pytest.mark.parametrize("made", pytorch.TORCH_CLASSES.values(), ids=pytorch.TORCH_CLASSES)
 def test_the_arguments_are_those_of_pytorch(made):
     from torch import nn
 
@@ -118,7 +118,7 @@ def test_the_arguments_are_those_of_pytorch(made):
 
 @pytest.mark.frameworks
 @pytest.mark.skipif("SYMBOLIC_FRAMEWORKS" not in os.environ, reason="runs with SYMBOLIC_FRAMEWORKS=1")
-@pytest.mark.parametrize("made", keras_arguments.CLASSES.values(), ids=keras_arguments.CLASSES)
+@pytest.mark.parametrize("made", keras_arguments.KERAS_CLASSES.values(), ids=keras_arguments.KERAS_CLASSES)
 def test_the_arguments_are_those_of_keras(made):
     import keras
 
@@ -133,7 +133,7 @@ def test_layers_of_a_module_have_their_names_in_it():
 
 @pytest.mark.frameworks
 @pytest.mark.skipif("SYMBOLIC_FRAMEWORKS" not in os.environ, reason="runs with SYMBOLIC_FRAMEWORKS=1")
-@pytest.mark.parametrize("made", pytorch_rows.ROWS.values(), ids=pytorch_rows.ROWS)
+@pytest.mark.parametrize("made", pytorch_rows.TORCH_ROWS.values(), ids=pytorch_rows.TORCH_ROWS)
 def test_the_arguments_of_modules_that_hold_layers_are_those_of_pytorch(made):
     from torch import nn
 

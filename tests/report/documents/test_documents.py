@@ -11,7 +11,7 @@ from symbolic import Cell, cell, cells
 from symbolic.errors import UsageError
 from symbolic.report.documents.documents import report
 from symbolic.report.documents.fragments import fragment
-from symbolic.report.files import MARK
+from symbolic.report.files import GENERATED_MARK
 from symbolic.report.pages.cell_names import file_name
 from symbolic.report.writing.options import PAGE_PARTS
 
@@ -24,7 +24,7 @@ WHERE = ("cells/{}.md", "cells/{}-diagram.svg", "cells/{}-map.svg", "fragments/{
 def test_fragments(variant):
     for kind in ("latex", "markdown"):
         text = fragment(variant, kind)
-        assert MARK in text.splitlines()[0]
+        assert GENERATED_MARK in text.splitlines()[0]
         assert text == text.strip() + "\n"
         assert "None" not in text
     latex = fragment(variant, "latex")
@@ -52,7 +52,7 @@ def test_names_of_files():
     files = report({"A": [cell("lstm"), cell("lstm", bias="double")], "B": [cell("gru")]})
     names = [where.format(name) for name in ("gru", "lstm", "lstm-bias-double") for where in WHERE]
     assert list(files) == sorted([*names, "handbook.md", "handbook.tex", "macros.tex", "sources.bib"])
-    assert all(text.splitlines()[0].count(MARK) == 1 for text in files.values())
+    assert all(text.splitlines()[0].count(GENERATED_MARK) == 1 for text in files.values())
 
 
 @pytest.mark.parametrize(

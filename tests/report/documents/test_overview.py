@@ -4,14 +4,14 @@ import re
 
 from symbolic import Cell, cell, cells
 from symbolic.report.documents.documents import report
-from symbolic.report.documents.overview import AT, CURVES, overview
+from symbolic.report.documents.overview import CURVES, EXAMPLE_AT, overview
 from symbolic.report.pages.cell_context import cell_context
-from symbolic.report.writing.notation import OWN
+from symbolic.report.writing.notation import OWN_NOTATION
 
 
 def of(*names, **modifiers):
     made = [cell(name, **modifiers) for name in names]
-    return overview([cell_context(subject) for subject in made], OWN)
+    return overview([cell_context(subject) for subject in made], OWN_NOTATION)
 
 
 def number(text):
@@ -20,7 +20,7 @@ def number(text):
 
 def test_the_question_is_counted():
     question = of("lstm")["question"]
-    n, m = AT["n"], AT["m"]
+    n, m = EXAMPLE_AT["n"], EXAMPLE_AT["m"]
     assert number(question["right"]) == 4 * (n * m + m * m + m)
     assert number(question["formula"]) == 4 * (n * m + m * m)
     assert number(question["double"]) == 4 * (n * m + m * m + 2 * m)

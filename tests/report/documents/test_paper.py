@@ -15,7 +15,7 @@ from symbolic.report.documents.documents import report
 from symbolic.report.documents.paper import macro_name, macros, part
 from symbolic.report.documents.templates import template_folder
 from symbolic.report.pages.cell_context import cell_context
-from symbolic.report.writing.options import PAGE_PARTS, PICTURES
+from symbolic.report.writing.options import PAGE_PARTS, PICTURE_PARTS
 from tests.report.test_latex_compiles import compiled, write_book
 
 needs_tex = pytest.mark.skipif(not shutil.which("pdflatex"), reason="pdflatex is not installed")
@@ -104,7 +104,7 @@ def test_tex_counts_as_python_does(tmp_path):
 def test_parts_of_all_cells_compile(tmp_path):
     texts = []
     for name in cells():
-        for kind in (kind for kind in PAGE_PARTS if kind not in PICTURES):
+        for kind in (kind for kind in PAGE_PARTS if kind not in PICTURE_PARTS):
             # A few cells have no backward pass, or no Jacobian for all members at once.
             with suppress(DerivativeError):
                 texts.append(part(cell(name), kind))

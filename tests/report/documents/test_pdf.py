@@ -8,7 +8,7 @@ import pytest
 
 from symbolic.errors import TypesettingError
 from symbolic.report.documents.pdf import typeset
-from symbolic.report.files import MARK
+from symbolic.report.files import GENERATED_MARK
 
 DOCUMENT = "\\documentclass{article}\\begin{document}\n%s\n\\end{document}\n"
 needs_tex = pytest.mark.skipif(not shutil.which("latexmk"), reason="latexmk is not installed")
@@ -19,7 +19,7 @@ needs_tex = pytest.mark.skipif(not shutil.which("latexmk"), reason="latexmk is n
 def test_a_pdf_is_the_same_on_every_run():
     made = typeset(DOCUMENT % "Hello")
     assert made.startswith(b"%PDF-")
-    assert MARK.encode() in made.splitlines()[-1]
+    assert GENERATED_MARK.encode() in made.splitlines()[-1]
     assert typeset(DOCUMENT % "Hello") == made != typeset(DOCUMENT % "Hallo")
 
 

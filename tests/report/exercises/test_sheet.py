@@ -18,7 +18,7 @@ from symbolic.report.exercises.mistakes import mistakes
 from symbolic.report.exercises.question import Asked
 from symbolic.report.exercises.sheet import LEVELS, exercises, sheet_files
 from symbolic.report.writing.blocks import REALS, Grid, Line, written
-from symbolic.report.writing.notation import OWN
+from symbolic.report.writing.notation import OWN_NOTATION
 from symbolic.report.writing.options import find_options
 from symbolic.report.writing.polynomials import Maths
 
@@ -121,12 +121,12 @@ def test_a_mistake_is_wrong_by_what_is_said(name):
         (formula,) = [piece for piece in question.asked[0].pieces if isinstance(piece, Maths)]
         right = question.answer[1].pieces[1]
         assert formula.text != right.text
-        assert right == Asked(subject, {}, Random(0), OWN).count(subject.size)
+        assert right == Asked(subject, {}, Random(0), OWN_NOTATION).count(subject.size)
 
 
 def test_each_mistake_is_that_of_its_words():
     lstm = cell("lstm")
-    asked = Asked(lstm, {}, Random(3), OWN)
+    asked = Asked(lstm, {}, Random(3), OWN_NOTATION)
     made = {written([Line(words)]).replace("\n", " "): formula for formula, words in mistakes(asked)}
     bare = next(size for words, size in made.items() if "leaves out the biases, 4·m" in words)
     assert bare == lstm.modified(bias="none").size
@@ -224,9 +224,11 @@ def test_a_layer_that_is_one_cell_is_counted_gate_by_gate():
 
 
 def test_a_gate_that_is_missing_may_be_any_of_one_size():
-    words = ["".join(map(str, words[:1])) for _, words in mistakes(Asked(cell("gru"), {}, Random(0), OWN))]
+    words = ["".join(map(str, words[:1])) for _, words in mistakes(Asked(cell("gru"), {}, Random(0), OWN_NOTATION))]
     assert "It leaves out the parameters of " in words
-    pieces = [words for _, words in mistakes(Asked(cell("gru"), {}, Random(0), OWN)) if "parameters" in str(words[0])]
+    pieces = [
+        words for _, words in mistakes(Asked(cell("gru"), {}, Random(0), OWN_NOTATION)) if "parameters" in str(words[0])
+    ]
     assert "one gate, such as " in pieces[-1]
 
 

@@ -8,7 +8,7 @@ from symbolic import Cell, cell
 from symbolic.errors import DerivativeError
 from symbolic.report.documents.fragments import fragment
 from symbolic.report.documents.paper import part
-from symbolic.report.pages.backward import RULES, backward_context, pass_data, show_pass
+from symbolic.report.pages.backward import RULE_LETTERS, backward_context, pass_data, show_pass
 from symbolic.report.writing.notation import find_notation
 
 RULES_BEHIND = re.compile(r"text\{\((.*?)\)\}")
@@ -106,5 +106,7 @@ def test_each_line_has_its_rules_and_their_letters_a_legend():
     used = {
         letter for line in text.splitlines() if (match := RULES_BEHIND.search(line)) for letter in match[1].split(", ")
     }
-    assert used == {letter for letter, meaning in RULES.values() if f"{letter}, {meaning}" in text} == set("spamt")
+    assert (
+        used == {letter for letter, meaning in RULE_LETTERS.values() if f"{letter}, {meaning}" in text} == set("spamt")
+    )
     assert all(RULES_BEHIND.search(line) for line in text.splitlines() if "&= " in line)

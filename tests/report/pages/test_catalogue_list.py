@@ -10,14 +10,14 @@ from sympy import Symbol, expand, parse_expr
 
 from symbolic import cell, cells
 from symbolic.catalog import entries, family_entries, family_names, family_of
-from symbolic.catalog.plugins import VARIABLE
+from symbolic.catalog.plugins import FOLDERS_VARIABLE
 from symbolic.errors import FileError, UnknownName, UsageError
 from symbolic.report.pages.catalogue_list import list_as_data, list_as_text, own_cells, select
 
 
 @pytest.fixture(autouse=True)
 def no_folder(monkeypatch):
-    monkeypatch.setenv(VARIABLE, "")
+    monkeypatch.setenv(FOLDERS_VARIABLE, "")
 
 
 def matches(*words: str, family: str | None = None) -> list[str]:
@@ -109,11 +109,11 @@ def test_the_list_for_people(monkeypatch):
 
 def test_cells_of_ones_own_stand_below_the_whole_list(monkeypatch, tmp_path):
     (tmp_path / "mine.toml").write_text("")
-    monkeypatch.setenv(VARIABLE, str(tmp_path))
+    monkeypatch.setenv(FOLDERS_VARIABLE, str(tmp_path))
     monkeypatch.setenv("COLUMNS", "200")
     assert list_as_text(select(), own_cells()).endswith(f"Your own\n  mine  {tmp_path / 'mine.toml'}\n")
     assert "Your own" not in list_as_text(select(("gru",)), own_cells(("gru",)))
-    monkeypatch.setenv(VARIABLE, str(tmp_path / "missing"))
+    monkeypatch.setenv(FOLDERS_VARIABLE, str(tmp_path / "missing"))
     with pytest.raises(FileError, match="missing: this is not a folder of cells"):
         own_cells()
 

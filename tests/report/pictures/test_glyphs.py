@@ -6,7 +6,7 @@ from symbolic import cell, cells
 from symbolic.report.pictures.diagram import panels_of
 from symbolic.report.pictures.glyphs import runs, text_width
 from symbolic.report.pictures.labels import find_labels
-from symbolic.report.writing.notation import OWN, find_notation, notations
+from symbolic.report.writing.notation import OWN_NOTATION, find_notation, notations
 from symbolic.report.writing.noted import noted
 
 
@@ -44,7 +44,7 @@ def test_scripts_are_narrower():
 
 @pytest.mark.parametrize("name", cells())
 def test_no_command_is_left_in_a_label(name):
-    for notation in [OWN, *map(find_notation, notations())]:
+    for notation in [OWN_NOTATION, *map(find_notation, notations())]:
         subject = noted(cell(name), notation)
         for panel in find_labels(subject, panels_of(subject), notation):
             for words in panel:

@@ -7,7 +7,7 @@ import pytest
 
 from symbolic import Cell, cell, cells
 from symbolic.report.pictures.diagram import diagram
-from symbolic.report.pictures.picture import COLOURS, Label, Picture, Stroke
+from symbolic.report.pictures.picture import ROLE_COLOURS, Label, Picture, Stroke
 from symbolic.report.pictures.svg import svg
 from symbolic.report.pictures.tikz import tikz
 from symbolic.report.pictures.weights import weight_map
@@ -60,10 +60,10 @@ def test_labels_are_those_of_the_notation(notation):
 
 
 def test_a_colour_means_one_role():
-    strokes = [stroke for stroke, _ in COLOURS.values()]
+    strokes = [stroke for stroke, _ in ROLE_COLOURS.values()]
     for picture in map(diagram, map(cell, ("lstm", "rhn", "mlstm_block"))):
         used = {item.role for item in picture.items if not isinstance(item, Label)}
-        assert len({COLOURS[role] for role in used}) == len(used)
+        assert len({ROLE_COLOURS[role] for role in used}) == len(used)
     assert strokes
 
 

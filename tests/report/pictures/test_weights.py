@@ -7,7 +7,7 @@ import pytest
 from symbolic import Cell, cell, cells
 from symbolic.errors import SizeError
 from symbolic.frameworks import layer
-from symbolic.report.pictures.areas import LEAST
+from symbolic.report.pictures.areas import LEAST_SLIVER
 from symbolic.report.pictures.picture import Label, Rect
 from symbolic.report.pictures.svg import svg
 from symbolic.report.pictures.weights import layer_map, weight_map
@@ -70,7 +70,7 @@ def test_areas_are_to_scale(n, m):
         assert abs(kernel.width / state.width - n / m) < 0.1
         assert abs(kernel.width / kernel.height - n / m) < 0.1
         assert kernel.height == state.height == bias.height
-        assert bias.width == LEAST
+        assert bias.width == LEAST_SLIVER
 
 
 def test_columns_say_their_terms_and_all_their_sum():

@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from symbolic import cell, compare, sweep
 from symbolic.cli.app import app
 from symbolic.errors import SymbolicError
-from symbolic.report.plots.chart import COLOURS, Bars, Chart, Curve, Curves, dash
+from symbolic.report.plots.chart import CURVE_COLOURS, Bars, Chart, Curve, Curves, dash
 from symbolic.report.plots.files import CHART_WRITERS, write_chart
 from symbolic.report.plots.pgfplots import chart_figure
 from symbolic.report.plots.svg import apart
@@ -68,7 +68,7 @@ def test_names_at_the_right_stand_apart():
 
 
 def test_neighbours_differ_in_colour_and_dashes_and_twins_of_a_colour_in_dashes():
-    drawn = [(COLOURS[place % len(COLOURS)], dash(place)) for place in range(4 * len(COLOURS))]
+    drawn = [(CURVE_COLOURS[place % len(CURVE_COLOURS)], dash(place)) for place in range(4 * len(CURVE_COLOURS))]
     assert len({*drawn}) == len(drawn)
 
 

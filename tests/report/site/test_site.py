@@ -10,7 +10,7 @@ from symbolic import Cell
 from symbolic.catalog import cell
 from symbolic.errors import UsageError
 from symbolic.report.documents.documents import check_names
-from symbolic.report.files import MARK, differences, write_files
+from symbolic.report.files import GENERATED_MARK, differences, write_files
 from symbolic.report.site.site import site
 
 VOID = {"meta", "link", "input", "br", "hr", "img"}
@@ -91,7 +91,7 @@ def test_links_lead_to_pages_of_the_site_and_nothing_is_loaded_from_elsewhere(fi
 def test_a_page_is_small_and_says_who_wrote_it(files):
     for text in files.values():
         if isinstance(text, str):
-            assert MARK in text.partition("\n")[0]
+            assert GENERATED_MARK in text.partition("\n")[0]
             assert len(text.encode()) < 150_000
 
 

@@ -7,7 +7,7 @@ import pytest
 from symbolic import Cell, cell, cells
 from symbolic.report.pages.backward import backward_context
 from symbolic.report.writing.notation import find_notation
-from symbolic.report.writing.once import KEYS, once
+from symbolic.report.writing.once import ONCE_KEYS, once
 
 GATES = re.compile(r"\\star \\in \\\{([^{}]*)\\\}")
 SUM = re.compile(r"\\sum_\{\\star \\in \\\{([^{}]*)\\\}\} (.*)")
@@ -47,7 +47,7 @@ def rows_of(subject, notation="own"):
 
 
 def plain(rows):
-    return [{key: value for key, value in row.items() if key not in KEYS} for row in rows]
+    return [{key: value for key, value in row.items() if key not in ONCE_KEYS} for row in rows]
 
 
 def own(*lines):

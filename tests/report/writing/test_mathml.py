@@ -10,7 +10,7 @@ from symbolic.report.writing.mathml_signs import (
     GREEK_CHARACTERS,
     MATHML_ACCENTS,
     OPERATOR_CHARACTERS,
-    SPACES,
+    SPACE_WIDTHS,
 )
 from symbolic.report.writing.typeset import COMMANDS
 
@@ -47,7 +47,7 @@ def test_each_command_that_a_formula_may_hold_is_known():
         *OPERATOR_CHARACTERS,
         *MATHML_ACCENTS,
         *ALPHABETS,
-        *SPACES,
+        *SPACE_WIDTHS,
         *FUNCTIONS,
         *BUILT,
     } >= COMMANDS

@@ -14,7 +14,7 @@ from symbolic.language.printer import spell
 from symbolic.language.roles import ROLES
 from symbolic.report.documents.fragments import fragment, full_context
 from symbolic.report.pages.cell_context import equation_rows
-from symbolic.report.writing.notation import OWN, Notation, find_notation, grouped, notations
+from symbolic.report.writing.notation import OWN_NOTATION, Notation, find_notation, grouped, notations
 from symbolic.report.writing.noted import noted
 from symbolic.report.writing.options import Options, find_options
 from symbolic.report.writing.styles import latex_style
@@ -150,7 +150,7 @@ def test_olah_reads_the_gate_of_a_gru_as_he_does():
 
 
 def test_the_projects_own_is_the_default():
-    assert find_notation("own") == Notation("The project's own") == OWN
+    assert find_notation("own") == Notation("The project's own") == OWN_NOTATION
     assert fragment(cell("gru"), "latex") == fragment(cell("gru"), "latex", options=find_options("own"))
 
 

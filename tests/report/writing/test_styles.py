@@ -11,7 +11,7 @@ from symbolic import cell
 from symbolic.language.parser import parse
 from symbolic.language.printer import spell_equation
 from symbolic.report.pages.cell_context import cell_context
-from symbolic.report.writing.styles import TEXT, latex_style
+from symbolic.report.writing.styles import TEXT_STYLE, latex_style
 
 EXAMPLES = {
     "c[t] = f[t] * c[t-1] + i[t] * g[t]": (
@@ -70,7 +70,7 @@ EXAMPLES = {
 @pytest.mark.parametrize(("source", "text", "latex"), [(source, *both) for source, both in EXAMPLES.items()])
 def test_equation(source, text, latex):
     (equation,) = parse(source).equations
-    assert spell_equation(equation, TEXT) == text
+    assert spell_equation(equation, TEXT_STYLE) == text
     assert spell_equation(equation, latex_style({})) == latex
 
 
