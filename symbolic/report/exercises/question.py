@@ -15,7 +15,7 @@ from symbolic.language.sizes.size import Size
 from symbolic.record import Record, replace
 from symbolic.report.pages.step_table import SHAPE_RULES, Writing, step_table
 from symbolic.report.writing.blocks import Block, Grid, Piece
-from symbolic.report.writing.notation import AS_IT_IS, Notation
+from symbolic.report.writing.notation import NO_CHANGES, Notation
 from symbolic.report.writing.noted import noted
 from symbolic.report.writing.polynomials import Maths, maths
 
@@ -43,7 +43,7 @@ class Asked:
             raise UsageError(f"{subject.label} has no trainable parameters, so that there is nothing to count")
         self.plain, self.known_sizes, self.draw, self.notation = subject, dict(sizes), draw, notation
         # The arrays of a layer hold the parameters of its equations as they stand, so nothing is rewritten there.
-        kept = notation if isinstance(subject, Cell) else replace(notation, modifiers=AS_IT_IS, complements=())
+        kept = notation if isinstance(subject, Cell) else replace(notation, modifiers=NO_CHANGES, complements=())
         self.cell = noted(subject if isinstance(subject, Cell) else subject.sublayers[0].cell, kept)
         self.subject: Cell | Layer = self.cell if isinstance(subject, Cell) else subject
         definition = self.cell.definition

@@ -15,7 +15,7 @@ from symbolic.record import replace
 from symbolic.report.pages.cell_context import equation_rows, step_data, work_data
 from symbolic.report.pages.cell_names import file_name
 from symbolic.report.pages.tables import array_table, framework_table, latex_cell, words_of
-from symbolic.report.writing.notation import AS_IT_IS, OWN_NOTATION, Notation
+from symbolic.report.writing.notation import NO_CHANGES, OWN_NOTATION, Notation
 from symbolic.report.writing.noted import noted
 from symbolic.report.writing.operation_rows import letter_names
 from symbolic.report.writing.polynomials import maths
@@ -31,7 +31,7 @@ def layer_context(
     """
     sizes = dict(sizes or known_sizes(layer))
     # The arrays hold the parameters of the equations as they stand, so nothing is rewritten here.
-    notation = replace(notation, modifiers=AS_IT_IS)
+    notation = replace(notation, modifiers=NO_CHANGES)
     cells = {part.cell.text: noted(part.cell, notation) for part in layer.sublayers}
     names = cells[layer.sublayers[0].cell.text].definition.latex
     added = layer.sublayers[0].offsets
@@ -75,7 +75,7 @@ def known_sizes(layer: Layer) -> dict[str, int]:
 
 def framework_context(cell: Cell, notation: Notation = OWN_NOTATION) -> list[dict[str, str]]:
     """What each framework counts for the cell, how much that is more, and why."""
-    names = noted(cell, replace(notation, modifiers=AS_IT_IS)).definition.latex
+    names = noted(cell, replace(notation, modifiers=NO_CHANGES)).definition.latex
     rows = framework_rows(cell)
     return [
         {

@@ -27,7 +27,7 @@ TIME_STYLES = {
 }
 """Where the time stands behind a letter, and what is around it."""
 THOUSANDS = {",": "{,}", ".": "{.}", " ": r"\,", "": ""}
-AS_IT_IS: Mapping[str, str] = {}
+NO_CHANGES: Mapping[str, str] = {}
 
 
 class Notation(Record):
@@ -42,13 +42,13 @@ class Notation(Record):
     """
 
     title: str = ""
-    modifiers: Mapping[str, str] = AS_IT_IS
+    modifiers: Mapping[str, str] = NO_CHANGES
     complements: Sequence[str] = ()
-    roles: Mapping[str, str] = AS_IT_IS
-    gates: Mapping[str, str] = AS_IT_IS
-    signals: Mapping[str, str] = AS_IT_IS
-    sizes: Mapping[str, str] = AS_IT_IS
-    functions: Mapping[str, str] = AS_IT_IS
+    roles: Mapping[str, str] = NO_CHANGES
+    gates: Mapping[str, str] = NO_CHANGES
+    signals: Mapping[str, str] = NO_CHANGES
+    sizes: Mapping[str, str] = NO_CHANGES
+    functions: Mapping[str, str] = NO_CHANGES
     hadamard: str = r"\odot"
     product: str = ""
     time: str = "subscript"
@@ -127,7 +127,7 @@ def _check(data: dict[str, Any]) -> None:
         if key not in Notation._fields:
             raise DefinitionError(f"unknown key {key!r:.60}; a notation has {', '.join(Notation._fields)}")
         default = Notation._defaults[key]
-        kind = Mapping if default is AS_IT_IS else list if default == () else type(default)
+        kind = Mapping if default is NO_CHANGES else list if default == () else type(default)
         if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
             word = {
                 Mapping: "a table of texts",
@@ -137,7 +137,7 @@ def _check(data: dict[str, Any]) -> None:
                 list: "a list of gates",
             }[kind]
             raise DefinitionError(f"{key} is {word}, not {value!r:.60}")
-        if default is AS_IT_IS:
+        if default is NO_CHANGES:
             _check_table(key, value)
         elif default == () and not all(isinstance(gate, str) for gate in value):
             raise DefinitionError(f"{key} is a list of gates, not {value!r:.60}")
