@@ -66,7 +66,7 @@ def python_page() -> str:
 
 def layer_page() -> str:
     """The classes of PyTorch and Keras that a network may hold."""
-    rows = import_module("symbolic.model.classes.pytorch_rows").ROWS
+    rows = import_module("symbolic.model.classes.pytorch_rows").TORCH_ROWS
     sections = []
     for title, module, first, more in (
         ("PyTorch", "torch.nn", "torch.nn.Linear", ("Sequential", *rows)),
