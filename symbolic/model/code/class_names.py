@@ -106,6 +106,7 @@ def _torch_words(words: dict[str, Any]) -> bool:
 
 @cache
 def _torch() -> frozenset[str]:
+    from symbolic.model.classes.pytorch import TORCH_CLASSES
     from symbolic.model.classes.pytorch_rows import TORCH_ROWS
 
     recurrent = {name.rpartition(".")[2] for name in layers() if name.startswith("torch.nn.")}
