@@ -12,10 +12,10 @@ if TYPE_CHECKING:
     from symbolic.model.classes.layer_class import LayerClass, RowClass
 
 CLASS_MODULES = {
-    "torch.nn": ("pytorch", "CLASSES"),
-    "keras.layers": ("keras_arguments", "CLASSES"),
+    "torch.nn": ("pytorch", "TORCH_CLASSES"),
+    "keras.layers": ("keras_arguments", "KERAS_CLASSES"),
     "equinox.nn": ("jax", "EQUINOX"),
-    "flax.nnx": ("jax", "NNX"),
+    "flax.nnx": ("jax", "NNX_CLASSES"),
 }
 """The file that has the classes of a framework's module, and what they are there."""
 
@@ -55,8 +55,8 @@ def find_row(name: str) -> RowClass | None:
     """
     module, _, kind = full_name(name).rpartition(".")
     if module == "torch.nn":
-        return import_module("symbolic.model.classes.pytorch_rows").ROWS.get(kind)
-    return import_module("symbolic.model.classes.jax").ROWS[module].get(kind) if module == "equinox.nn" else None
+        return import_module("symbolic.model.classes.pytorch_rows").TORCH_ROWS.get(kind)
+    return import_module("symbolic.model.classes.jax").JAX_ROWS[module].get(kind) if module == "equinox.nn" else None
 
 
 def is_sequential(name: str) -> bool:
