@@ -16,7 +16,7 @@ VOCABULARY, E = map(Size.letter, "Ve")
 class Embedding(NetworkLayer):
     """A vector of ``width`` for each of ``vocabulary`` words; it begins a network or a stack.
 
-    >>> str(Embedding("VOCABULARY", "e").place("embedding", None, ()).size)
+    >>> str(Embedding("V", "e").place("embedding", None, ()).size)
     'V*e'
     """
 
