@@ -34,7 +34,7 @@ def check_read_by_number(program: n.Program, inputs: Collection[str], fixed: Col
             open_names.setdefault(occurrence.node.name, occurrence)
     beside = not timed.isdisjoint(inputs)
     for name, occurrence in open_names.items():
-        counts_back = _counts_back(occurrence)
+        counts_back = _counts_back(occurrence, inputs)
         # Beside h[t-k] it is a weight; the one name that can be the input of a cell is that.
         if counts_back if beside else len(open_names) == 1 and not counts_back:
             continue
@@ -77,13 +77,21 @@ def _loop(occurrence: Occurrence) -> n.Loop:
     return next(loop for loop in _through_steps(occurrence.loops) if loop.index in letters)
 
 
-def _counts_back(occurrence: Occurrence) -> bool:
-    """Whether its index is a number of steps back elsewhere in the equation, ``h[t-k]`` beside ``w[k]``."""
-    index = _loop(occurrence).index
-    return any(
-        isinstance(node, n.Signal)
-        and isinstance(node.lag, Size)
-        and index in node.lag.letters
-        and n.TIME not in node.lag.letters
+def _counts_back(occurrence: Occurrence, inputs: Collection[str]) -> bool:
+    """Whether its index is a number of steps back elsewhere in the equation, ``h[t-k]`` beside ``w[k]``.
+
+    In ``sum(K[t-j] * x[j] for j in range(1, t + 1))`` it is the number of a step, of which ``K`` is one further back
+    than there are, or the weight of a convolution.
+    """
+    loop = _loop(occurrence)
+    beside = [
+        node
         for node in n.walk(occurrence.equation.value)
-    )
+        if isinstance(node, n.Signal)
+        and isinstance(node.lag, Size)
+        and loop.index in node.lag.letters
+        and n.TIME not in node.lag.letters
+    ]
+    past_the_first = loop.stop == Size.letter(n.TIME) + 1
+    weights = [node for node in beside if node.name in inputs and (past_the_first or node.name[0].isupper())]
+    return bool(beside) and len(weights) < len(beside)

@@ -172,6 +172,9 @@ def test_an_input_may_be_read_by_number_alone():
         (f"h[t] = h[t-1] + sum(dot(q[j], p[j]) {ALL})", "q"),
         (f"h[t] = tanh(W @ x[t] + sum(U @ v[j] {EARLIER}))", "v"),
         ("h[t] = sum(w[k] * h[t-k] for k in range(1, t))", "w"),
+        (f"h[t] = sum(K[t-j] * x[j] {ALL})", "x"),
+        (f"h[t] = sum(k[t-j] * x[j] {ALL})", "x"),
+        ("h[t] = sum(K[t-j] * x[j] for j in range(t))", "x"),
     ],
 )
 def test_a_name_that_may_be_an_input_or_a_parameter_is_asked_about(text, name):
