@@ -222,3 +222,10 @@ def test_a_sum_begins_with_what_is_added():
     terms = [GradientTerm(-1, a), GradientTerm(1, b)]
     assert spell(add(terms), SOURCE) == "b[t] - a[t]"
     assert spell(add(terms[:1]), SOURCE) == "-a[t]"
+
+
+@pytest.mark.parametrize("name", [row.name for row in OPERATIONS.values() if row.across])
+def test_what_goes_over_elements_goes_over_each_row_of_a_matrix(name):
+    text = f"A[t] = {name}(reshape(W @ x[t] + B @ h[t-1], H, d))\nh[t] = tanh(U @ h[t-1] + V @ flatten(A[t]))"
+    sizes = {"x": 4, "h": 4, "W": (6, 4), "B": (6, 4)}
+    assert worst(Cell(text.replace("H, d", "2, 3"), sizes)) < CLOSE

@@ -37,12 +37,12 @@ def modulo(delta: Node, call: Call, output: Node, shape: Callable[[Node], Known]
 
 def softmax(delta: Node, call: Call, output: Node, shape: Callable[[Node], Known]) -> tuple[Node, ...]:
     """``y * (d - <d, y>)``."""
-    return (_off_mean(delta, output),)
+    return (_off_mean(delta, output, shape(call.arguments[0])),)
 
 
 def cumax(delta: Node, call: Call, output: Node, shape: Callable[[Node], Known]) -> tuple[Node, ...]:
     """The running sum hands to each element what arrives at it and at all after it; then as `softmax`."""
-    return (_off_mean(Call("tailsum", (delta,)), Call("softmax", call.arguments)),)
+    return (_off_mean(Call("tailsum", (delta,)), Call("softmax", call.arguments), shape(call.arguments[0])),)
 
 
 def layernorm(delta: Node, call: Call, output: Node, shape: Callable[[Node], Known]) -> tuple[Node, ...]:
@@ -64,8 +64,10 @@ def deviation(delta: Node, call: Call, output: Node, shape: Callable[[Node], Kno
 
 
 def tailsum(delta: Node, call: Call, output: Node, shape: Callable[[Node], Known]) -> tuple[Node, ...]:
-    """What arrives at an element and at all before it: the whole, less what arrives behind it."""
-    whole = Call("total", (delta,), (Size.of(1),))
+    """What arrives at an element and at all before it: the whole, of its own row, less what arrives behind it."""
+    whole, extents = Call("total", (delta,), (Size.of(1),)), shape(call.arguments[0])
+    if len(extents) == 2:
+        whole = Call("reshape", (Call("repeat", (whole,), extents[1:]),), extents)
     return (Add((delta, whole, Call("tailsum", (delta,))), (1, 1, -1)),)
 
 
@@ -250,5 +252,9 @@ def _minus(left: Node, right: Node) -> Node:
     return Add((*terms, right), (*signs, -1))
 
 
-def _off_mean(delta: Node, weights: Node) -> Node:
-    return Multiply(weights, Add((delta, Call("dot", (delta, weights))), (1, -1)))
+def _off_mean(delta: Node, weights: Node, extents: Known) -> Node:
+    """``y * (d - <d, y>)``; of a matrix for each of its rows."""
+    if len(extents) < 2:
+        return Multiply(weights, Add((delta, Call("dot", (delta, weights))), (1, -1)))
+    pulls = Call("total", (Multiply(delta, weights),), (Size.of(1),))
+    return Add((Multiply(delta, weights), Product(Call("diag", (pulls,)), weights)), (1, -1))
