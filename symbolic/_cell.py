@@ -75,9 +75,23 @@ class Cell(Sources, Shaped, Paged, SingleSubject):
         static: Iterable[str] = (),
         file: str = "",
     ):
-        written = {"activations": activations, "latex": latex, "output": output, "file": file}
-        definition = define(equations, sizes, fixed=fixed, identity=identity, static=static, **written)
         words = {"name": name, "title": title, "source": source, "summary": summary, "note": note, "key": key}
+        written = {"activations": activations, "latex": latex, "output": output, "file": file}
+        self._write(equations, sizes, words, letters, fixed=fixed, identity=identity, static=static, **written)
+        # The shapes at once, so that equations that do not fit together are refused where they are given.
+        _ = self._shapes
+
+    @classmethod
+    def of_entry(cls, equations: str, sizes: Mapping[str, Any], words: Texts, letters: Texts, **written: Any) -> Cell:
+        """A cell of the catalogue, whose shapes are known to fit: they are inferred when they are asked for."""
+        cell = Cell.__new__(Cell)
+        cell._write(equations, sizes, words, letters, **written)
+        return cell
+
+    def _write(
+        self, equations: str, sizes: Mapping[str, Any], words: Texts, letters: Texts | None, **written: Any
+    ) -> None:
+        definition = define(equations, sizes, **written)
         for field, value in words.items():
             if not isinstance(value, str) or len(value) > 2000:
                 raise DefinitionError(f"{field} is a text of at most 2000 characters")
@@ -88,15 +102,15 @@ class Cell(Sources, Shaped, Paged, SingleSubject):
         """A cell from a definition whose names are sorted already; its shapes are checked as any cell's are."""
         cell = Cell.__new__(Cell)
         cell._set(definition, words, letters, modifiers)
+        _ = cell._shapes
         return cell
 
     def _set(self, definition: Definition, words: Texts, letters: Texts, modifiers: Texts) -> None:
-        # The shapes at once, so that equations that do not fit together are refused where they are given.
         written = {field: words[field] for field in TEXT_FIELDS} | {
             "_letters": dict(letters),
             "modifiers": dict(modifiers),
         }
-        self.__dict__.update(written, definition=definition, _shapes=infer(definition))
+        self.__dict__.update(written, definition=definition)
 
     def modified(self, **modifiers: Any) -> Cell:
         """This cell with modifiers applied to its equations.
@@ -130,7 +144,9 @@ class Cell(Sources, Shaped, Paged, SingleSubject):
     def read_sizes(self, sizes: Mapping[str, Any]) -> dict[str, int]:
         """Numbers for the letters, aliases resolved and bounds checked."""
         letters, meanings = self.definition.letters, lambda: self.letters
-        return read_sizes(letters, self.counted_letters, lambda: self.aliases, sizes, self.label, meanings)
+        # Which letters are counted is only asked where one is not given.
+        needed = () if sizes.keys() >= {*letters} else self.counted_letters
+        return read_sizes(letters, needed, lambda: self.aliases, sizes, self.label, meanings)
 
     def count_at(self, /, **sizes: Any) -> int:
         """The number of trainable parameters at the given sizes, on plain integers.

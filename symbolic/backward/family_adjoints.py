@@ -84,8 +84,9 @@ def _gathered_by_steps(
 ) -> list[Arrival]:
     """The same where members are read in steps of two or more: for each remainder, and there one by one."""
     alike: dict[tuple[int, ...], list[Contribution]] = {}
+    loops = [loop for read in reads for loop in read.loops]
     for read in reads:
-        rests = remainders(name, read.index, steps)
+        rests = remainders(name, read.index, steps, loops)
         index = tuple((part - rest) / step for part, rest, step in zip(read.index, rests, steps, strict=True))
         alike.setdefault(rests, []).append(replace(read, index=index))
     return [

@@ -7,6 +7,7 @@ from math import gcd
 
 from symbolic.errors import DerivativeError
 from symbolic.language import nodes as n
+from symbolic.language.families import known_multiples
 from symbolic.language.sizes.size import Size
 
 
@@ -27,10 +28,20 @@ def find_steps(name: str, reads: Sequence[tuple[tuple[Size, ...], tuple[n.Loop, 
     return steps
 
 
-def remainders(name: str, index: tuple[Size, ...], steps: Sequence[int]) -> tuple[int, ...]:
-    """Which of the members of each step an index is; raises `DerivativeError` where that depends on the sizes."""
+def remainders(
+    name: str, index: tuple[Size, ...], steps: Sequence[int], loops: Sequence[n.Loop] = ()
+) -> tuple[int, ...]:
+    """Which of the members of each step an index is; raises `DerivativeError` where that depends on the sizes.
+
+    Of the cell's ``loops``, one that ends at ``R/2`` says that ``R`` is even.
+
+    >>> R = Size.letter("R")
+    >>> remainders("p", (R - 1,), [2], [n.Loop("i", Size.of(1), R / 2 + 1)])
+    (1,)
+    """
+    multiples = known_multiples(loops)
     for part, step in zip(index, steps, strict=True):
-        if part.denominator != 1 or any(c % step for monomial, c in part.terms.items() if monomial):
+        if part.denominator != 1 or any(c * multiples.get(key, 1) % step for key, c in part.terms.items() if key):
             raise DerivativeError(f"whether [{part}] is one of each {step} members of {name} depends on the sizes")
     return tuple(part.terms.get((), 0) % step for part, step in zip(index, steps, strict=True))
 

@@ -61,7 +61,7 @@ def _key(name: str) -> str:
 
 @cache
 def _catalogued(name: str) -> Cell:
-    return entries()[name].cell(name)
+    return entries()[name].catalogued(name)
 
 
 @cache

@@ -56,9 +56,19 @@ class Entry(Record):
 
     def cell(self, name: str) -> Cell:
         """The entry as a cell of that name."""
+        return self._made(name, False)
+
+    def catalogued(self, name: str) -> Cell:
+        """As `cell`, for an entry whose shapes the tests of the catalogue have inferred."""
+        return self._made(name, True)
+
+    def _made(self, name: str, known: bool) -> Cell:
         from symbolic._cell import Cell
 
         words = {"title": self.title, "source": self.source, "summary": self.summary, "note": self.note}
-        spelling = {"fixed": self.fixed, "latex": self.latex, "letters": self.letters, "output": self.output}
-        fields = {"identity": self.identity, "static": self.static}
-        return Cell(self.equations, self.sizes, name=name, key=self.key, **fields, **words, **spelling)
+        words |= {"name": name, "key": self.key}
+        written = {"fixed": self.fixed, "latex": self.latex, "output": self.output, "identity": self.identity}
+        written["static"] = self.static
+        if known:
+            return Cell.of_entry(self.equations, self.sizes, words, self.letters, **written)
+        return Cell(self.equations, self.sizes, letters=self.letters, **words, **written)

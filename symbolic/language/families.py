@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
-from math import gcd
+from math import gcd, lcm
 from typing import Any
 
 from symbolic.errors import DefinitionError, SizeError
@@ -20,8 +21,11 @@ def members(index: tuple[Size, ...], loops: Sequence[Loop]) -> Members:
 
     Two occurrences with the same result name the same members.
     """
-    if not index:
-        return (), ()
+    return _renamed(index, tuple(loops)) if index else ((), ())
+
+
+@lru_cache(maxsize=1024)
+def _renamed(index: tuple[Size, ...], loops: Sequence[Loop]) -> Members:
     running = {name for part in index for name in part.letters}
     # Of two loops with one index the inner one counts.
     loops = [
@@ -64,6 +68,8 @@ def union(occurrences: Sequence[Members]) -> list[Members]:
     """
     kept: list[Members] = []
     every = [*dict.fromkeys(occurrences)]
+    if len(every) == 1:
+        return every
     for new in every:
         # Of two that are within each other the first is kept.
         if any(_within(new, old) for old in kept) or any(_within(new, old) and not _within(old, new) for old in every):
@@ -215,14 +221,32 @@ def _without_running(part: Size) -> Size:
     return Size(kept, part.denominator)
 
 
-def _one_by_one(left: Size, right: Size) -> tuple[Size, Size] | None:
+def known_multiples(loops: Sequence[Loop]) -> dict[Any, int]:
+    """What products of letters are multiples of, as each range has a whole number of members.
+
+    >>> known_multiples([Loop("i", Size.of(1), Size.letter("R") / 2 + 1)])
+    {(('R', 1),): 2}
+    """
+    known: dict[Any, int] = {}
+    for bound in (size for loop in loops for size in (loop.start, loop.stop)):
+        keys = [key for key in bound.terms if key]
+        if len(keys) == 1 and bound.terms.get((), 0) % bound.denominator == 0:
+            known[keys[0]] = lcm(
+                known.get(keys[0], 1), bound.denominator // gcd(bound.denominator, bound.terms[keys[0]])
+            )
+    return known
+
+
+def _one_by_one(left: Size, right: Size, loops: Sequence[Loop]) -> tuple[Size, Size] | None:
     """Two places, of which the right one runs in steps, counted in these steps; None where the left one is none."""
     running = next((name for name in right.letters if name[0] == "#"), "")
     step = right.terms.get(((running, 1),), 0)
     if step < 2:
         return left, right
     counted = (left - (right - step * Size.letter(running))) / step
-    return (counted, Size.letter(running)) if counted.denominator == 1 else None
+    multiples = known_multiples(loops) if counted.denominator != 1 else {}
+    whole = all(c * multiples.get(key, 1) % counted.denominator == 0 for key, c in counted.terms.items())
+    return (counted, Size.letter(running)) if whole else None
 
 
 def _ends(part: Size, loops: tuple[Loop, ...]) -> tuple[Size, Size] | None:
@@ -238,6 +262,7 @@ def _ends(part: Size, loops: tuple[Loop, ...]) -> tuple[Size, Size] | None:
     return step * loop.start + shift, step * (loop.stop - 1) + shift
 
 
+@lru_cache(maxsize=1024)
 def _bounds(part: Size, loops: tuple[Loop, ...]) -> tuple[Size, Size] | None:
     """The least and the greatest value of one index, where it is a constant or runs by itself."""
     names = [name for name in part.letters if name.startswith("#")]
@@ -285,13 +310,15 @@ def _is_block(group: Members) -> bool:
 
 
 def _within(a: Members, b: Members) -> bool:
+    if a == b:
+        return True
     if len(a[0]) != len(b[0]):
         return False
-    for pair in map(_one_by_one, a[0], b[0]):
+    for pair in (_one_by_one(left, right, b[1]) for left, right in zip(a[0], b[0], strict=True)):
         mine, theirs = (_bounds(pair[0], a[1]), _bounds(pair[1], b[1])) if pair else (None, None)
         if not mine or not theirs or not (at_most(theirs[0], mine[0]) and at_most(mine[1], theirs[1])):
-            return a == b
-    return len({loop.index for loop in b[1]}) == len(b[0]) or a == b
+            return False
+    return len({loop.index for loop in b[1]}) == len(b[0])
 
 
 def _turned(index: tuple[Size, ...], loops: tuple[Loop, ...]) -> Members:

@@ -75,8 +75,7 @@ def names_with_time(body: list[ast.stmt]) -> frozenset[str]:
 
     Where all of them are assigned any name with an index may be an input, ``x[j]`` at each step.
     """
-    nodes = [node for statement in body for node in ast.walk(statement)]
-    indexed = [node for node in nodes if isinstance(node, ast.Subscript)]
+    indexed = _indexed(body)
     timed = [node for node in indexed if any(isinstance(part, ast.Name) and part.id == TIME for part in _time(node))]
     names = frozenset(node.value.id for node in timed if isinstance(node.value, ast.Name))
     targets = {node.value.id for node in timed if isinstance(node.ctx, ast.Store) and isinstance(node.value, ast.Name)}
@@ -84,6 +83,25 @@ def names_with_time(body: list[ast.stmt]) -> frozenset[str]:
         read = {node.value.id for node in indexed if isinstance(node.value, ast.Name)}
         return names | {name for name in read if not name[0].isupper()}
     return names
+
+
+def _indexed(body: list[ast.stmt]) -> list[ast.Subscript]:
+    """Each name with an index; `ast.walk` looks at signs and contexts too, which are half of a tree."""
+    found: list[ast.Subscript] = []
+    waiting: list[ast.AST] = [*body]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.Name | ast.Constant | ast.operator | ast.expr_context):
+            continue
+        if isinstance(node, ast.Subscript):
+            found.append(node)
+        for field in node._fields:
+            value = getattr(node, field)
+            if isinstance(value, list):
+                waiting += value
+            elif isinstance(value, ast.AST):
+                waiting.append(value)
+    return found
 
 
 def _time(node: ast.Subscript) -> list[ast.AST]:

@@ -30,6 +30,12 @@ for i in range(0, 2*N, 2): y[t, i+1] = D[i] * y[t, i] + E[i] * (A @ y[t, i])
 for i in range(1, 2*N, 2): y[t, i+1] = D[i] * y[t, i] + E[i] * (B @ y[t, i])
 h[t] = tanh(W @ x[t] + y[t, 2*N] + b)"""
 DILATED = "h[t] = tanh(W @ x[t] + sum(A[k] @ h[t-k] for k in range(1, 3*N, 3)))"
+HALVES = """
+p[t, -1] = x[t]
+q[t, 0] = h[t-1]
+for i in range(1, R/2 + 1): p[t, 2*i - 1] = 2 * sigmoid(Q[2*i - 1] @ q[t, 2*i - 2]) * p[t, 2*i - 3]
+for i in range(1, R/2 + 1): q[t, 2*i] = 2 * sigmoid(P[2*i] @ p[t, 2*i - 1]) * q[t, 2*i - 2]
+h[t] = tanh(W @ p[t, R - 1] + U @ q[t, R] + b)"""
 CELLS = {"even": EVEN, "odd": ODD, "alternating": ALTERNATING, "dilated": DILATED}
 
 
@@ -37,6 +43,12 @@ CELLS = {"even": EVEN, "odd": ODD, "alternating": ALTERNATING, "dilated": DILATE
 @pytest.mark.parametrize("N", [1, 2, 3])
 def test_gradients_beside_central_differences(text, N):
     distances = Sample(Cell(text, SIZES), N=N).draw().distances()
+    assert max(distances.values()) < CLOSE, distances
+
+
+@pytest.mark.parametrize("R", [2, 4, 6])
+def test_gradients_of_rounds_up_to_half_of_their_number(R):
+    distances = Sample(Cell(HALVES, SIZES), R=R).draw().distances()
     assert max(distances.values()) < CLOSE, distances
 
 

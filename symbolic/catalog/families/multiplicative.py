@@ -50,7 +50,11 @@ mi_rnn = Entry(
         "scales: $3 m$ fewer."
     ),
     latex={"a": r"\alpha", "b1": r"\beta_1", "b2": r"\beta_2"},
-    consulted="The general form as a review of the paper prints it; the plain one as an implementer transcribed it.",
+    consulted=(
+        "The general form as a review of the paper prints it; the plain one as an implementer transcribed it; "
+        "`MIRecurrentLayer` for Lasagne, in which each scale can be left out or fixed. No code of the "
+        "authors was found."
+    ),
 )
 
 mi_gru = Entry(
@@ -67,13 +71,16 @@ mi_gru = Entry(
     summary="In each gate the products of input and state multiply each other beside being added.",
     note=(
         "$9 m$ more than `gru`. Not certain: the paper's appendix has these equations, and of arXiv "
-        "1606.06630 and the NIPS page only the abstract could be read; the authors published no code that was "
-        "found. Code for TensorFlow and for PyTorch agrees, but for $z$ and $1 - z$ in the former."
+        "1606.06630 and the NIPS page only the beginning could be read; the authors published no code that was "
+        "found. Code for TensorFlow and for PyTorch agrees, but for $z$ and $1 - z$ in the former. For Lasagne $r_t$ "
+        "scales $U_h h_{t-1}$, and $\\beta_2$ and $b$ of the candidate are stored and never read: the same count, "
+        "another function."
     ),
     latex={"hc": r"\tilde{h}"} | {f"{name}_{gate}": LSTM_GREEK[name] % gate for name in LSTM_GREEK for gate in "zrh"},
     consulted=(
         "The classes `MIGRUCell` of others: `mi_linear` in TensorFlow, and two in PyTorch; each resets $h_{t-1}$ "
-        "before $U_h$, with $\\alpha$, $\\beta_1$, $\\beta_2$ and one bias for each gate and the candidate."
+        "before $U_h$, with $\\alpha$, $\\beta_1$, $\\beta_2$ and one bias for each gate and the candidate. Then "
+        "`MIGRULayer` for Lasagne, which says that it departs from the paper."
     ),
 )
 
@@ -92,11 +99,14 @@ mi_lstm = Entry(
     summary="In each gate of an LSTM the products of input and state multiply each other beside being added.",
     note=(
         "$12 m$ more than `lstm`. Not certain: the paper's appendix has these equations, and of arXiv "
-        "1606.06630 and the NIPS page only the abstract could be read; the authors published no code that was "
+        "1606.06630 and the NIPS page only the beginning could be read; the authors published no code that was "
         "found. Code for TensorFlow and for PyTorch agrees; the former can have peepholes and adds 1 in $f_t$."
     ),
     latex={f"{name}_{gate}": LSTM_GREEK[name] % gate for name in LSTM_GREEK for gate in "ifog"},
-    consulted="The classes `MILSTMCell` of others: `mi_linear` in TensorFlow, and two in PyTorch.",
+    consulted=(
+        "The classes `MILSTMCell` of others: `mi_linear` in TensorFlow, and two in PyTorch; `MILSTMLayer` for Lasagne, "
+        "with the same four terms in each gate, of which the scales can be left out or fixed."
+    ),
 )
 
 MELIS = {"W": "W^{%sx}", "U": "W^{%sh}", "b": "b^{%s}"}
