@@ -18,7 +18,7 @@ from symbolic.record import replace
 BY_FLAG = ("keras", "linen", "gluon")
 """Frameworks that have a flag for a layer with all that it holds, also with what comes into it later."""
 
-HELD = {
+HELD_TERMS = {
     "weight": ("kernel", "embeddings", "gain", "slopes"),
     "kernel": ("kernel",),
     "bias": ("bias",),
@@ -154,8 +154,8 @@ def _names(made: PackageObject, layer: NetworkLayer) -> list[str]:
             for array in (ATTENTION if name.endswith("attn") else ("weight", "bias"))
         ]
         return [name for name in inner if biased or not name.endswith("bias")]
-    names = [name for name, terms in HELD.items() if any(term in words for term in terms)]
-    if {*words} - {term for name in names for term in HELD[name]}:
+    names = [name for name, terms in HELD_TERMS.items() if any(term in words for term in terms)]
+    if {*words} - {term for name in names for term in HELD_TERMS[name]}:
         raise UsageError(f"the names of the arrays of {made.kind} are not known here")
     return [name for name in names if name not in ("kernel", "embeddings")]
 
@@ -207,4 +207,4 @@ def with_trained(row: Placed, holder: PackageObject | Instance, names: Sequence[
 
 
 def _is(name: str, term: Term) -> bool:
-    return term.words in HELD.get(name, (name,))
+    return term.words in HELD_TERMS.get(name, (name,))
