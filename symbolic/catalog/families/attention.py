@@ -31,9 +31,11 @@ bahdanau_decoder = Entry(
     sizes={"y": "n", "a": "q", "s": "m", "v_a": "p"},
     example={"n": 620, "q": 2000, "m": 1000, "p": 1000, "N": 30},
     summary="A GRU that at each step looks over all positions of the source and reads a weighted sum of them.",
-    note="$a_j$ are the annotations $h_j$ of the encoder, the same at every step, and $y_t$ the embedding of the word "
-    "before. $U_a a_j$ can be computed once a sentence. The count does not depend on $N$. The authors' code has "
-    "$p = m$ and one bias, in $\\tilde{s}$; other code adds more.",
+    note=(
+        "$a_j$ are the annotations $h_j$ of the encoder, the same at every step, and $y_t$ the embedding of the "
+        "word before. $U_a a_j$ can be computed once for each sentence. The count does not depend on $N$. The "
+        "authors' code has $p = m$ and one bias, in $\\tilde{s}$; other code adds more."
+    ),
     latex={"sc": r"\tilde{s}", "w": r"\alpha"},
     letters=SIZE_MEANINGS | {"p": "size of the alignment model"},
     output=("s",),

@@ -61,7 +61,10 @@ cfc = Entry(
     sizes={"x": "n", "h": "m", "b": "B", "dt": 1},
     example={"B": 192},
     summary="A formula in place of a solver: the time since the last step moves the state from one target to another.",
-    note="As in ncps, with one backbone layer. There its activation is a scaled tanh, $1.7159 \\tanh(0.666\\, a)$.",
+    note=(
+        "This is the cell of ncps with one backbone layer, whose activation is a scaled tanh there, $1.7159 "
+        "\\tanh(0.666\\, a)$."
+    ),
     latex={"hh": r"\hat{h}", "dt": r"{\Delta t}"},
     letters={"B": "backbone units"},
     consulted="The authors' code, ncps 1.0.1, `ncps/torch/cfc_cell.py`; the paper was not seen.",
@@ -81,8 +84,9 @@ ltc = Entry(
     example={"n": 16, "m": 32, "k": 3},
     summary="Neurons with leaks and synapses: how fast a unit follows depends on what it receives.",
     note=(
-        "One sub-step of length $d$; ncps takes 6 per step (`ode_unfolds`), and freezes two masks of $m^2$ "
-        "and $n m$ numbers. Its `sigma` and `mu` are $s$ and $u$. The output map $y$ is not in the paper."
+        "The equations are one sub-step, of length $d$. ncps takes 6 of them in a step (`ode_unfolds`) and "
+        "freezes two masks of $m^2$ and $n m$ numbers. Its `sigma` and `mu` are $s$ and $u$. The output map $y$ "
+        "is not in the paper."
     ),
     letters={"n": "inputs", "m": "neurons", "k": "outputs (motor neurons)"},
     latex={"w_in": r"w_{\mathrm{in}}", "b_in": r"b_{\mathrm{in}}"},

@@ -76,8 +76,8 @@ stacked_lstm = Entry(
             h[t, l] = sigmoid(v[t, l, 2]) * tanh(c[t, l])""",
     sizes={"x": "n", "h": "m"},
     example={"L": 6},
-    summary="Each layer reads the one below at the same step; the paper's layers have peepholes, these do not.",
-    note="The layers of the paper have peepholes, as `peephole_lstm` has them; these do not.",
+    summary="Each layer reads the one below it at the same step.",
+    note=("In the paper each layer has peepholes, as `peephole_lstm` has them."),
     letters={"L": "layers"},
     consulted="Keras 3.15, `stacked_rnn_cells.py`; PyTorch 2.13 `nn.LSTM` with `num_layers`, run.",
 )

@@ -265,8 +265,8 @@ ligru = Entry(
     sizes={"x": "n", "h": "m", "eps": 1},
     summary="No reset gate, and a ReLU that batch normalisation of the input's products keeps in bounds.",
     note=(
-        "As after training: $\\mu$ and $v$, the running mean and variance, are not trained, and in training "
-        "the batch has its own. torchrecurrent has no batch normalisation."
+        "The equations are those after training: $\\mu$ and $v$ are the running mean and variance, which are not "
+        "trained; during training those of the batch take their place. torchrecurrent has no batch normalisation."
     ),
     fixed=("mu_z", "v_z", "mu_h", "v_h", "eps"),
     latex={"hc": r"\tilde{h}", "eps": r"\epsilon"}

@@ -221,8 +221,11 @@ ttt_linear = Entry(
     sizes={"x": "m", "y": "m", "q": "m/H", "b_n": 1, "s": 1},
     example={"m": 768, "H": 12},
     summary="The state is a linear model, and each step trains it to turn keys into values.",
-    note="One token a step: the code takes 16 at once and has 16 factors for them. $s$ is the base rate by the "
-    "head's size, $1 / (m / H)$. The model's start is trained too, $m^2 / H + m$ more. Rotations are left out.",
+    note=(
+        "A step is one token here; the code takes 16 at once and has 16 factors for them. $s$ is the base rate by "
+        "the head's size, $1 / (m / H)$. The model's start is trained too, $m^2 / H + m$ more. Rotations of "
+        "queries and keys are left out."
+    ),
     fixed=("s",),
     latex={"n": r"\eta", "w_n": r"w_\eta", "b_n": r"b_\eta", "gain": r"\gamma", "shift": r"\beta", "d": r"\delta"},
     letters={"m": "width, input and output", "H": "heads"},

@@ -156,9 +156,9 @@ hgrn = Entry(
     sizes={"x": "n", "h_r": "m"},
     summary="A complex state that turns and fades; its forget gate has a lower bound that rises with depth.",
     note=(
-        "In part: without output gate, norm and projection; the whole unit has $7 m^2 + 11 m$ for $n = m$. "
-        "The lower bound $\\gamma$ of layer $k$ is a sum of softmax values of one matrix that all layers "
-        "share."
+        "This is the recurrence alone, without output gate, norm and projection; the whole unit has $7 m^2 + 11 "
+        "m$ for $n = m$. The lower bound $\\gamma$ of layer $k$ is a sum of softmax values of one matrix that all "
+        "layers share."
     ),
     fixed=("gamma",),
     latex={"mu": r"\mu", "lam": r"\lambda", "gamma": r"\gamma", "theta": r"\theta", "W_mu": r"W_\mu", "b_mu": r"b_\mu"},
@@ -181,8 +181,9 @@ s4d = Entry(
     example={"N": 64},
     summary="A linear system for each channel, with a diagonal of complex poles that is learnt.",
     note=(
-        "$e^{d}$ is the step, $-e^{a_k} + i b_k$ a pole and $r + i s$ its state. In part: no output mixing."
-        " $B$ is 1, as in the authors' short code; the full code trains it, $N m$ more."
+        "$e^{d}$ is the step, $-e^{a_k} + i b_k$ a pole and $r + i s$ its state. The layer that mixes the "
+        "channels behind it is left out. $B$ is 1, as in the authors' short code; the full code trains it, $N m$ "
+        "more."
     ),
     letters={"m": "channels, input and output", "N": "state size of a channel"},
     consulted="The authors' code, `S4DKernel` of `models/s4/s4d.py`.",
@@ -204,8 +205,8 @@ mamba_s6 = Entry(
     latex={"s": "h", "W_d": r"W_{\Delta}", "b_d": r"b_{\Delta}", "A_log": r"A_{\mathrm{log}}"},
     summary="Step, way in and way out of a linear system depend on the input, so that it can choose what to keep.",
     note=(
-        "$\\Delta$ is the step, $A_{\\mathrm{log}}$ the logarithm of the decay. In part: the scan "
-        "alone; `mamba_block` is the whole block."
+        "$\\Delta$ is the step, $A_{\\mathrm{log}}$ the logarithm of the decay. This is the scan alone; "
+        "`mamba_block` is the whole block."
     ),
     letters={"m": "channels, input and output", "N": "state size of a channel", "R": "rank of the step"},
     consulted=(
@@ -230,8 +231,8 @@ rwkv4_timemix = Entry(
     example={"m": 768},
     summary="Attention as a recurrence: weights that fade with time, and a bonus for the present.",
     note=(
-        "$a$ and $b$ are the paper's sums over the past. In part: no channel mixing. The code trains $\\log "
-        "w$: its decay is $\\exp(-\\exp(w))$ where the paper prints $e^{-w}$."
+        "$a$ and $b$ are the paper's sums over the past. Channel mixing, the other half of a block, is left out. "
+        "The code trains $\\log w$: its decay is $\\exp(-\\exp(w))$ where the paper prints $e^{-w}$."
     ),
     latex={"mu_r": r"\mu_{r}", "mu_k": r"\mu_{k}", "mu_v": r"\mu_{v}"},
     output=("o",),

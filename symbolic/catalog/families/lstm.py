@@ -25,8 +25,8 @@ lstm_1997 = Entry(
     sizes={"x": "n", "h": "m"},
     summary="A cell that adds to itself keeps its error constant; gates protect it.",
     note=(
-        "The vector form is today's. In the paper cells stand in blocks that share their gates, and gates "
-        "also feed the hidden layer: with $H$ hidden units, $H (n + H)$ weights and biases."
+        "Written with vectors, as is usual today. In the paper cells stand in blocks that share their gates, and "
+        "the gates also feed the hidden layer: with $H$ hidden units, $H (n + H)$ weights and biases."
     ),
     consulted=(
         "The paper, Section 4, Tables 1, 3 and 10 and Appendix A.1; torchrecurrent 0.2.5, `cells/originallstm_cell.py`."
@@ -47,8 +47,8 @@ lstm = Entry(
     sizes={"x": "n", "h": "m"},
     summary="A gate that lets the cell forget: the LSTM of today.",
     note=(
-        "The vector form is today's. In the paper cells stand in blocks of $S$ that share three gates, and "
-        "the block input has no bias. Keras has one bias per gate, as here; PyTorch has two "
+        "Written with vectors, as is usual today. In the paper $S$ cells make a block, which shares its three "
+        "gates, and the block input has no bias. Keras has one bias per gate, as here; PyTorch has two "
         "(`bias=double`)."
     ),
     consulted=(

@@ -105,8 +105,10 @@ star = Entry(
         h[t] = tanh((1 - k[t]) * h[t-1] + k[t] * z[t])""",
     sizes={"x": "n", "h": "m"},
     summary="One gate mixes the state with a map of the input alone, so that gradients keep their size through layers.",
-    note="The authors' code keeps and lets in with two numbers, $h_t = \\tanh(\\sigma(a_t) \\odot h_{t-1} + "
-    "(1 - \\sigma(a_t - 1)) \\odot z_t)$, as the code of `janet` does: more than the whole where both are open.",
+    note=(
+        "The authors' code keeps and lets in with two numbers, $h_t = \\tanh(\\sigma(a_t) \\odot h_{t-1} + (1 - "
+        "\\sigma(a_t - 1)) \\odot z_t)$, as the code of `janet` does: together these can be more than one."
+    ),
     consulted="The authors' code, `STARCell` of `star.py`; torchrecurrent 0.2.5, `cells/star_cell.py`.",
 )
 

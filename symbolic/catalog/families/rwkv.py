@@ -28,8 +28,10 @@ rwkv5_timemix = Entry(
     sizes={"x": "m", "y": "m", "r": "m/H", "v": "m/H"},
     example={"m": 2048, "H": 32},
     summary="The numerator of `rwkv4_timemix` as a matrix for each head, with a norm in place of the denominator.",
-    note="The code divides $a$ by 8 before the norm, `head_size_divisor`, which matters to the norm's epsilon alone. "
-    "In part: no channel mixing.",
+    note=(
+        "The code divides $a$ by 8 before the norm, `head_size_divisor`, which matters to the norm's epsilon "
+        "alone. Channel mixing, the other half of a block, is left out."
+    ),
     latex={f"mu_{gate}": rf"\mu_{gate}" for gate in "rkvg"} | {"gain": r"\gamma", "shift": r"\beta"},
     output=("y",),
     letters={"m": "width, input and output", "H": "heads"},
@@ -56,8 +58,10 @@ rwkv6_timemix = Entry(
     sizes={"x": "m", "y": "m", "r": "m/H", "v": "m/H", "A": ("R", "m"), "W_w1": ("D", "m")},
     example={"m": 2048, "H": 32, "R": 32, "D": 64},
     summary="The decay of `rwkv5_timemix` and the mixing with the last input depend on the input, by low-rank maps.",
-    note="The five mixtures $z$ are those of decay, key, value, receptance and gate, in this order. In part: no "
-    "channel mixing. The ranks are `D_MIX_LORA` and `D_DECAY_LORA`.",
+    note=(
+        "The five mixtures $z$ are those of decay, key, value, receptance and gate, in this order. Channel "
+        "mixing, the other half of a block, is left out. The ranks are `D_MIX_LORA` and `D_DECAY_LORA`."
+    ),
     latex={"mu": r"\mu", "mu_x": r"\mu_x", "gain": r"\gamma", "shift": r"\beta"},
     output=("y",),
     letters={"m": "width, input and output", "H": "heads", "R": "rank of the mixtures", "D": "rank of the decay"},
@@ -88,8 +92,8 @@ rwkv7_timemix = Entry(
     | {f"W_{word}1": (rank, "m") for word, rank in {"w": "D", "v": "V", "a": "A", "g": "G"}.items()},
     example={"m": 768, "H": 12, "D": 64, "A": 64, "V": 32, "G": 128},
     summary="The delta rule with a rate for each channel, and a decay: more than what parallel sums can compute.",
-    note="$v_1$ is the value of the first layer, which has none of $v_0$, $W_{v1}$ and $W_{v2}$ itself. In part: no "
-    "channel mixing.",
+    note="$v_1$ is the value of the first layer, which has none of $v_0$, $W_{v1}$ and $W_{v2}$ itself. Channel "
+    "mixing, the other half of a block, is left out.",
     latex={"mu": r"\mu", "xi": r"\xi", "alpha": r"\alpha", "rho": r"\rho", "gain": r"\gamma", "shift": r"\beta"},
     output=("y",),
     letters={"m": "width, input and output", "H": "heads", "D": "rank of the decay", "A": "rank of the rate"}

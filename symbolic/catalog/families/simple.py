@@ -68,8 +68,8 @@ indrnn = Entry(
     sizes={"x": "n", "h": "m"},
     summary="Each unit reads only its own past, through one weight in place of a row of weights.",
     note=(
-        "With batch normalisation implementations drop the bias, or add a gain and a shift of $m$ numbers "
-        "each. torchrecurrent takes tanh by default, `nonlinearity`."
+        "Implementations with batch normalisation drop the bias, or add a gain and a shift of $m$ numbers each. "
+        "torchrecurrent takes tanh by default (`nonlinearity`)."
     ),
     consulted=(
         "The authors' code, `IndRNN_onlyrecurrent.py`, where `weight_hh` is a vector; torchrecurrent 0.2.5,"
@@ -85,12 +85,12 @@ scrn = Entry(
         s[t] = (1 - alpha) * (B @ x[t]) + alpha * s[t-1]
         h[t] = sigmoid(P @ s[t] + A @ x[t] + R @ h[t-1])""",
     sizes={"x": "n", "h": "m", "s": "k", "alpha": 1},
-    example={"k": 3},
+    example={"k": 40},
     summary="Context units beside the hidden ones average their input slowly and so remember for long.",
     note=(
-        "Without the output layer, which reads $h_t$ and $s_t$. The adaptive form trains $k$ rates in place"
-        " of $\\alpha$. The authors' code has a full matrix $W_{ss}$ for them, $k^2$ numbers, and $h_t$ "
-        "reads the context of the step before, $P s_{t-1}$."
+        "The output layer, which reads $h_t$ and $s_t$, is left out. The adaptive form trains $k$ rates in place "
+        "of $\\alpha$. The authors' code has a full matrix $W_{ss}$ for them, $k^2$ numbers, and $h_t$ reads the "
+        "context of the step before, $P s_{t-1}$."
     ),
     fixed=("alpha",),
     latex={"alpha": r"\alpha"},
@@ -114,8 +114,9 @@ cwrnn = Entry(
     summary="Modules tick at periods of their own, and each reads only itself and the slower ones.",
     note=(
         "The clock is 1 for a module whose period divides $t$, else 0; the paper has no biases. Code stores the "
-        "recurrent matrix whole, and a bias: $m (n + m + 1)$, in an author's brainstorm with $m$ periods that are "
-        "not trained, and a mask only where one is set; theanets and a Keras cell mask it."
+        "recurrent matrix whole and has a bias: $m (n + m + 1)$. theanets and a Keras cell mask the matrix; "
+        "brainstorm, which one of the authors wrote, does so only where a mask is set, and also stores $m$ "
+        "periods, which are not trained."
     ),
     letters={"g": "modules", "m": "hidden size (units)"},
     consulted=(
