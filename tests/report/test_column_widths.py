@@ -13,7 +13,8 @@ from symbolic.report.documents.documents import report
 from symbolic.report.documents.fragments import fragment
 from symbolic.report.documents.paper import part
 from symbolic.report.writing.options import PAGE_PARTS, PICTURE_PARTS, find_options
-from symbolic.report.writing.width import find_width
+from symbolic.report.writing.tabular import tabular
+from symbolic.report.writing.width import TooWide, find_width
 
 PREAMBLES = {
     "IEEEtran": r"\documentclass[conference]{IEEEtran}",
@@ -147,6 +148,19 @@ def test_words_for_names_leave_room_in_a_column(name):
     assert not re.search(r"\^\{[^{}]*\}\^", text)
     below = [row for row in text.splitlines() if row.startswith("&= ")]
     assert below
+
+
+def test_a_box_has_room_for_the_sign_at_which_its_formula_is_broken():
+    # In the small type of IEEEtran's tables the first line, up to the plus in the bracket, is 6.58 em wide.
+    formula = "$2 H W h (3 c k^{2} + 3 h k^{2} + 4)$"
+    boxes = []
+    for millimetres in range(30, 60):
+        try:
+            text = tabular([["FLOPs", formula]], find_width(f"{millimetres}mm"), inside=True)
+        except TooWide:
+            continue
+        boxes += re.findall(r"parbox\[t\]\{([\d.]+)em\}\{\\raggedright \$2 H", text)
+    assert 6.58 <= min(map(float, boxes)) < 7
 
 
 def test_a_jacobian_fits_a_column():

@@ -15,6 +15,8 @@ Rows = Sequence[Sequence[str]]
 SPACE, NARROW_SPACE = 1.1, 0.55
 """Between two columns, in quads, by default and in a table that needs the room."""
 LETTER_CELL, NUMBER_CELL = re.compile(r"\$[A-Za-z]\$"), re.compile(r"\$[\d{},]+\$")
+END_SIGN = 1.25
+"""A plus at the end of a line, with the space before it; signs in the small type of a table are wider."""
 LEAST_BOX = 5.0
 """A column of words that is narrower is hard to read."""
 COLUMN_QUADS = 26.0
@@ -193,5 +195,5 @@ def _unbroken(latex: str) -> float:
     for part in pieces(latex):
         beside = part.kind in ("beside", "comma", "") or r"\left" in lines[-1]
         lines[-1:] = [f"{lines[-1]} {part.latex}".strip()] if beside else [lines[-1], part.latex]
-    # Braces keep a line together; a part in them was not taken apart.
-    return max(map(measure, lines)) + 0.8
+    # Braces keep a line together; a part in them was not taken apart. The sign at which it is broken ends the line.
+    return max(map(measure, lines)) + END_SIGN
