@@ -6,7 +6,7 @@ import subprocess
 
 import pytest
 
-from symbolic import cell
+from symbolic import cell, cells
 from symbolic.report.documents.documents import report
 from symbolic.report.documents.templates import template_folder
 
@@ -60,6 +60,12 @@ def test_an_older_tex_typesets_it_untagged(tmp_path):
     text = handbook("lstm", "gru")
     log_of(tmp_path, text.replace("\n", "\n\\let\\DocumentMetadata\\undefined\n", 1))
     assert "Tagged:          no" in info_of(tmp_path)
+
+
+@pytest.mark.long
+def test_a_long_book_is_not_tagged():
+    assert "DocumentMetadata" in handbook(*cells()[:20])
+    assert "DocumentMetadata" not in handbook(*cells()[:21])
 
 
 def test_no_figure_is_too_high_for_a_page_with_text_and_too_low_for_one_of_its_own():
