@@ -12,7 +12,7 @@ from symbolic.answers.read_latex import refuse_file
 from symbolic.display import Printable
 from symbolic.errors import SymbolicError
 from symbolic.latex.blocks import DisplayGroup, find_parts
-from symbolic.latex.candidates import may_be_a_cell
+from symbolic.latex.candidates import is_no_cell, may_be_a_cell
 from symbolic.latex.meaning.block import StatementBlock
 from symbolic.latex.printed.document import read_document
 from symbolic.latex.printed.errors import Finding, LatexError, finding
@@ -73,7 +73,7 @@ def lint(
         except SymbolicError as error:
             start = part.passages[0].start
             findings = (finding(text, "undefined", str(error), start, start + 1, error=True),)
-        if paper and any(remark.error for remark in findings):
+        if any(remark.error for remark in findings) and (paper or _is_of_another_thing(text, part, findings)):
             findings = _of_paper(text, part, block, findings)
         read += not any(remark.kind == "not a cell" for remark in findings)
         remarks.update(dict.fromkeys(findings))
@@ -84,6 +84,12 @@ def lint(
 
 
 _PAPER = re.compile(r"\\(?:documentclass|chapter|section|subsection|begin\{document\})|^#+ ", re.M)
+
+
+def _is_of_another_thing(text: str, part: DisplayGroup, findings: tuple[Finding, ...]) -> bool:
+    """Whether equations that fail are a loss, the steps of an optimiser or the like; a question is answered first."""
+    written = "\n".join(text[passage.start : passage.end] for passage in part.passages)
+    return is_no_cell(written) and not any(remark.kind == "question" for remark in findings)
 
 
 def _of_paper(

@@ -12,6 +12,7 @@ from symbolic.latex.fragments import join_fragments, join_related
 from symbolic.latex.meaning.block import StatementBlock
 from symbolic.latex.meaning.checks import check_names
 from symbolic.latex.meaning.declared import list_symbols
+from symbolic.latex.meaning.kernel_definitions import defines_kernel
 from symbolic.latex.meaning.letters import is_capital
 from symbolic.latex.meaning.prose import read_prose
 from symbolic.latex.part import DisplayGroup, stepless, stepless_names
@@ -112,7 +113,8 @@ def _inline(document: Document, part: DisplayGroup) -> list[Statement]:
     written = part.equations
     if not written:
         return []
-    waiting = [(symbol, each) for symbol, each in _in_line(document, part) if _has_scripts(symbol)]
+    inside = _in_line(document, part)
+    waiting = [pair for pair in inside if _has_scripts(pair[0]) or defines_kernel(document.text, *pair)]
     waiting = [(stepless(symbol), each) for symbol, each in waiting]
     equations: list[Statement] = []
     signals = stepless_names([part.left for part in written]) | {symbol for symbol, _ in waiting}

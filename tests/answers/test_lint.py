@@ -143,3 +143,45 @@ def test_a_wrong_cell_beside_the_density_of_its_output_is_told(beside):
 )
 def test_a_network_without_time_a_loss_and_a_law_stand_against_nothing(text):
     assert not [remark for remark in lint(text).findings if remark.error and remark.kind != "question"]
+
+
+OPTIMISER = r"""\[ m_t = \beta_1 m_{t-1} + (1-\beta_1) g_t, \quad \hat m_t = \frac{m_t}{1-\beta_1^t},
+\quad \theta_t = \theta_{t-1} - \eta \frac{\hat m_t}{\sqrt{v_t} + \epsilon} \]"""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        OPTIMISER,
+        r"\[ L = \frac{1}{T} \sum_{t=1}^T \| y_t - \hat y_t \|_2^2 + \lambda \|\theta\|^2 \]",
+        r"\[ \mathcal{L} = -\sum_{t=1}^T \log p(y_t \mid y_{<t}, x) \]",
+        r"\[ \bar\theta_t = \gamma \bar\theta_{t-1} + (1-\gamma) \theta_t \]",
+        r"\[ W = W_0 + A B \]",
+        r"\[ H^{(l+1)} = \sigma(\tilde D^{-1/2} \tilde A \tilde D^{-1/2} H^{(l)} V^{(l)}) \]",
+        r"\[ r_v^{(k)} = \sigma\Big(V^{(k)} \sum_{u \in \mathcal{N}(v)} \frac{r_u^{(k-1)}}{|\mathcal{N}(v)|}\Big) \]",
+    ],
+)
+def test_what_is_no_cell_has_no_error(text):
+    assert not lint(text).has_errors
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        OPTIMISER,
+        r"\[ H^{(l+1)} = \sigma(\tilde D^{-1/2} \tilde A \tilde D^{-1/2} H^{(l)} V^{(l)}) \]",
+        r"\[ \bar\theta_t = \gamma \bar\theta_{t-1} + (1-\gamma) \theta_t \]",
+    ],
+)
+def test_what_shares_no_signal_with_a_cell_is_left_out_and_told(other):
+    answer = lint(r"\[ h_t = \tanh(W x_t + U h_{t-1} + b) \] We train as follows. " + other)
+    assert not answer.has_errors
+    assert {remark.message for remark in answer.findings} == {
+        "this equation shares no signal with the cell, and is not counted"
+    }
+
+
+@pytest.mark.parametrize("beside", [r"s_t = \tanh(V s_{t-1} + Z q_t)", r"y_t = V h_t", r"g_t = \sigma(V x_t)"])
+def test_what_computes_with_kernels_beside_a_cell_is_not_left_out(beside):
+    answer = lint(r"\[ h_t = \tanh(W x_t + U h_{t-1} + b) \] and \[ " + beside + r" \]")
+    assert not any("shares no signal" in remark.message for remark in answer.findings)

@@ -25,7 +25,7 @@ def equations_aside(naming: Naming, equations: list[Statement]) -> list[Statemen
     if not naming.time or len(equations) == 1:
         return []
     read = {node.base for statement in equations for node in symbols_in(statement.right)}
-    timed = {part.left.base for part in equations if isinstance(part.left, Symbol) and _has_time(naming, part.left)}
+    timed = {part.left.base for part in equations if isinstance(part.left, Symbol) and has_time(naming, part.left)}
     return [
         part
         for part in equations
@@ -38,7 +38,7 @@ def equations_aside(naming: Naming, equations: list[Statement]) -> list[Statemen
 def _is_update(naming: Naming, part: Statement) -> bool:
     r"""Whether an arrow gives a name without time a new value by its old one, as training does: ``W \gets W - g``."""
     left = part.left
-    return part.arrow and isinstance(left, Symbol) and not _has_time(naming, left) and left in symbols_in(part.right)
+    return part.arrow and isinstance(left, Symbol) and not has_time(naming, left) and left in symbols_in(part.right)
 
 
 def _is_static(naming: Naming, part: Statement, timed: set[str]) -> bool:
@@ -46,7 +46,7 @@ def _is_static(naming: Naming, part: Statement, timed: set[str]) -> bool:
     left = part.left
     if not isinstance(left, Symbol) or left.base not in timed:
         return False
-    return not any(_has_time(naming, node) for node in [left, *symbols_in(part.right)])
+    return not any(has_time(naming, node) for node in [left, *symbols_in(part.right)])
 
 
 def outputs_in_time(naming: Naming, equations: list[Statement]) -> list[Statement]:
@@ -95,10 +95,11 @@ def _belongs(naming: Naming, node: Printed, read: set[str]) -> bool:
         return isinstance(node, Group | Stacked)
     if node.base in read:
         return True
-    return _has_time(naming, node)
+    return has_time(naming, node)
 
 
-def _has_time(naming: Naming, node: Symbol) -> bool:
+def has_time(naming: Naming, node: Symbol) -> bool:
+    """Whether a symbol is printed with the time, or with the number of the first step."""
     texts = [*node.below, *node.above, *([node.time] if node.time else [])]
     return any(
         re.search(rf"(?<![A-Za-z]){re.escape(naming.time)}(?![A-Za-z])", text) or text.strip("()") == "0"

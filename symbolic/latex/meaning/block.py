@@ -11,8 +11,9 @@ from symbolic.language import nodes as n
 from symbolic.language.size_parser import parse_size
 from symbolic.latex.meaning.columns import with_a_bias
 from symbolic.latex.meaning.declared import DeclaredShape
+from symbolic.latex.meaning.dimensions import is_read_by_rows, own_dims
 from symbolic.latex.meaning.element_ranges import extent_of, sums_over, whole_range
-from symbolic.latex.meaning.letters import given_dims, is_capital, matches, plain_name
+from symbolic.latex.meaning.letters import given_dims, has_index, is_capital, matches, plain_name
 from symbolic.latex.meaning.naming import Naming, SymbolName
 from symbolic.latex.meaning.prose import Prose
 from symbolic.latex.meaning.rows import kernels_behind
@@ -59,7 +60,7 @@ class StatementBlock:
         self.given_scalars = {plain_name(name) for name, size in sizes.items() if size in (1, "1")}
         self.given = {plain_name(name): given_dims(size) for name, size in sizes.items()}
         self.has_maps = False
-        equations, self.naming = find_step(statements, prose)
+        equations, self.naming, self.apart = find_step(statements, prose)
         self.statements = put_definitions(equations, self._is_definition)
         if len(self.statements) < len(equations):
             self.naming = Naming(self.statements, self.naming.indices)
@@ -103,7 +104,7 @@ class StatementBlock:
             name = self.read(symbol)
             if name.timed:
                 alone.add(name.key)
-            elif id(symbol) in inside and self._is_argument(symbol, inside[id(symbol)]):
+            elif id(symbol) in inside and (name.base in said or self._is_argument(symbol, inside[id(symbol)])):
                 applied.add(name.key)
             else:
                 alone.add(name.key)
@@ -149,7 +150,7 @@ class StatementBlock:
     def _is_definition(self, statement: Statement) -> bool:
         """Whether an equation only gives parameters another name, ``A = W - W^T``."""
         left = statement.left
-        if not isinstance(left, Symbol) or left.time or not is_capital(left.base) or left.below or left.above:
+        if not isinstance(left, Symbol) or left.time or not is_capital(left.base) or left.above or has_index(left):
             return False
         read = symbols_in(statement.right)
         timed = {target.base for target in self.naming.targets() if target is not left}
@@ -229,16 +230,14 @@ class StatementBlock:
                     for part in parts:
                         if isinstance(part, Symbol):
                             self._add_input(inputs, part)
-        for node in self._nodes(Function):
-            for part in node.arguments:
-                if isinstance(part, Symbol) and node.name in LINEARS:
-                    self._add_input(inputs, part)
-        for symbol in self.symbols:
-            name = self.read(symbol)
-            small = name.index and not name.timed and symbol.base.islower() and symbol.base not in GREEKS
-            if small and (self._declared_input(name.key) or name.base == "x"):
-                inputs.add(name.key)
-        return inputs
+        for part in (part for node in self._nodes(Function) if node.name in LINEARS for part in node.arguments):
+            if isinstance(part, Symbol):
+                self._add_input(inputs, part)
+        said = {self.read(symbol).key for symbol in self.prose.inputs}
+        members = [name for name in map(self.read, self.symbols) if name.index and not name.timed]
+        return inputs | {
+            name.key for name in members if name.base not in GREEKS and (name.key in said or name.base == "x")
+        }
 
     @cached_property
     def identities(self) -> set[SymbolKey]:
@@ -263,10 +262,9 @@ class StatementBlock:
             weighed = any(name.timed for name in names)
             keys |= {name.key for name in names if weighed and not name.timed and name.key not in self.untimed_inputs}
         said = (*self.prose.trained, *self.prose.fixed, *self.prose.scalars)
-        return {key for key in keys if key[0].islower() and key[0] not in GREEKS and not self.called(said, key)}
-
-    def _declared_input(self, key: SymbolKey) -> bool:
-        return any(self.read(symbol).key == key for symbol in self.prose.inputs)
+        rows = {key for key in keys if any(self._is_by_rows(key, shape) for shape in self._shapes_for(key))}
+        rows |= {key for key in keys if key[0].islower() and key[0] not in GREEKS}
+        return {key for key in rows if not self.called(said, key)}
 
     def _add_input(self, inputs: set[SymbolKey], symbol: Symbol) -> None:
         name = self.read(symbol)
@@ -286,9 +284,8 @@ class StatementBlock:
 
     def is_row(self, node: Printed) -> bool:
         """Whether a piece can be a row before a kernel: a signal, or a small letter without time where none has any."""
-        small = (
-            isinstance(node, Symbol) and not self.naming.time and not is_capital(node.base) and node.base not in GREEKS
-        )
+        letter = isinstance(node, Symbol) and not self.naming.time and node.base not in GREEKS
+        small = letter and isinstance(node, Symbol) and not is_capital(node.base)
         return small or self._is_signal(node) or isinstance(node, Group)
 
     def _is_signal(self, node: Printed) -> bool:
@@ -305,9 +302,8 @@ class StatementBlock:
         return False
 
     def _nodes(self, kind: type) -> list:
-        return [
-            node for statement in self.statements for node in walk_printed(statement.right) if isinstance(node, kind)
-        ]
+        rights = (node for statement in self.statements for node in walk_printed(statement.right))
+        return [node for node in rights if isinstance(node, kind)]
 
     def loop_over(self, span: Range, body: Printed | None = None) -> n.Loop:
         """The loop of a range; where its ends are not printed, those that the text gives elsewhere for its index."""
@@ -350,17 +346,21 @@ class StatementBlock:
         if said and (given := self.given.get(self.naming.called(key).rstrip("_"))) is not None:
             return given
         for shape in self._shapes_for(key):
-            dims = shape.dims
-            if len(dims) == 2 and "1" in dims:
-                dims = tuple(size for size in dims if size != "1")
-            elif (
-                len(dims) == 2 and self.rows and self.is_batch(dims[0]) and (key in self.assigned or key in self.timed)
-            ):
-                dims = dims[1:]
-            elif len(dims) == 2 and key in self.with_a_column:
-                dims = (dims[0], str(parse_size(f"{dims[1]} - 1")))
-            return dims
+            signal = key in self.assigned or key in self.timed
+            return own_dims(
+                shape.dims,
+                batch=self.rows and signal and self.is_batch(shape.dims[0] if shape.dims else ""),
+                column=key in self.with_a_column,
+                diagonal=self.called(self.prose.diagonals, key),
+                rows=self._is_by_rows(key, shape),
+            )
         return None
+
+    def _is_by_rows(self, key: SymbolKey, shape: DeclaredShape) -> bool:
+        """Whether a matrix is declared as a whole and read row by row, ``M_i`` of ``M``."""
+        indices = [name.index for name in map(self.read, self.symbols) if name.key == key]
+        whole = not self.read(shape.symbol).index and not self.in_components
+        return whole and is_read_by_rows(shape.dims, indices, (*self.prose.ranges, *self.printed_ranges))
 
     @cached_property
     def with_a_column(self) -> set[SymbolKey]:

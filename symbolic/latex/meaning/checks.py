@@ -13,6 +13,7 @@ from symbolic.latex.meaning.letters import plain_name
 from symbolic.latex.meaning.naming import STATE_LETTERS, SymbolName
 from symbolic.latex.meaning.readings import Explored
 from symbolic.latex.meaning.sides import SymbolKey
+from symbolic.latex.meaning.sized_inputs import is_scalar_input, size_of_columns
 from symbolic.latex.printed.errors import Finding, finding
 from symbolic.latex.printed.syntax import Applied, Function, Symbol, symbols_in, walk_printed
 from symbolic.latex.printed.words import FUNCTION_SPELLINGS
@@ -38,9 +39,9 @@ def check_block(block: StatementBlock, explored: Explored) -> tuple[Finding, ...
 
 def _in_line(block: StatementBlock) -> list[Finding]:
     message = "this equation is in the line and not counted; put it in a display if it belongs to the cell"
-    return [
-        finding(block.source, "left out", message, part.left.start, part.right.end) for part in block.outputs_in_line
-    ]
+    apart = "this equation shares no signal with the cell, and is not counted"
+    told = [(message, part) for part in block.outputs_in_line] + [(apart, part) for part in block.apart]
+    return [finding(block.source, "left out", said, part.left.start, part.right.end) for said, part in told]
 
 
 def _broken_times(block: StatementBlock) -> list[Finding]:
@@ -264,10 +265,12 @@ def _without_equation(block: StatementBlock, sizes: Mapping[str, object]) -> lis
 
 
 def _is_known_input(block: StatementBlock, key: SymbolKey, sizes: Mapping[str, object]) -> bool:
-    if block.called(block.prose.inputs, key):
+    if block.called(block.prose.inputs, key) or size_of_columns(block, key):
         return True
     if key[0] in STATE_LETTERS and not block.is_read_now(key):
         return False
+    if is_scalar_input(block, key):
+        return True
     if block.shape_of(key) is not None and not block.is_gate(key):
         return True
     called = block.naming.called(key)

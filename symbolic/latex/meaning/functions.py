@@ -13,15 +13,7 @@ from symbolic.latex.meaning.products import greek
 from symbolic.latex.printed.errors import fault
 from symbolic.latex.printed.ranges import size_text
 from symbolic.latex.printed.syntax import Function, Printed
-from symbolic.latex.printed.words import (
-    CONVOLUTIONS,
-    DIAGONALS,
-    FUNCTION_SPELLINGS,
-    GREEKS,
-    JOINS,
-    LINEARS,
-    NORM_WORDS,
-)
+from symbolic.latex.printed.words import CONVOLUTIONS, DIAGONALS, FUNCTION_SPELLINGS, GREEKS, JOINS, LINEARS, NORM_WORDS
 from symbolic.record import replace
 
 Lower = Callable[[Printed], TypedNode]
@@ -178,7 +170,7 @@ def _norm(context: Context, node: Function, lower: Lower) -> TypedNode:
     nodes = tuple(value.node for value in values)
     if len(nodes) > 1:
         return TypedNode(n.Call("layernorm", nodes[:3], at=at), "vector")
-    word = context.ask(
+    word = context.block.prose.norms or context.ask(
         "norm",
         node,
         ("plain", "the norms have no parameters"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from symbolic.latex.meaning.sides import SymbolKey
+from symbolic.latex.printed.syntax import Symbol
 
 
 def plain_name(text: str) -> str:
@@ -48,3 +49,8 @@ def given_dims(size: object) -> tuple[str, ...]:
 def _fits(pattern: str, text: str) -> bool:
     head, star, tail = pattern.partition("*")
     return pattern == text or (bool(star) and text.startswith(head) and text.endswith(tail))
+
+
+def has_index(symbol: Symbol) -> bool:
+    """Whether a subscript may be that of a member, ``K_i`` or ``W_1``, and not the name of a gate, ``W_h``."""
+    return any(text.isdigit() or text in "ijklmnst" for text in symbol.below)

@@ -15,6 +15,7 @@ from symbolic.latex.meaning.lone_kernels import refuse_lone_kernels
 from symbolic.latex.meaning.lost_braces import refuse_lost_braces
 from symbolic.latex.meaning.products import check_signs, combine, declare, settle
 from symbolic.latex.meaning.sides import SymbolKey
+from symbolic.latex.meaning.step_letters import is_step_letter
 from symbolic.latex.printed.errors import fault
 from symbolic.latex.printed.matrix_sums import spread
 from symbolic.latex.printed.syntax import (
@@ -317,6 +318,9 @@ class Lowering:
             inner = settled(self.context, self.group(node.group), node.group)
             name = "sigmoid" if is_sigma else self.activation(key, node)
             return TypedNode(n.Call(name, (inner.node,), at=at), inner.kind or "vector")
+        if is_step_letter(self.context, node):
+            inner = self.group(node.group)
+            return TypedNode(n.Call("heaviside", (inner.node,), at=at), inner.kind or "vector")
         chain = Chain((node.symbol, node.group), ("",), start=node.start, end=node.end)
         return self.chain(chain)
 

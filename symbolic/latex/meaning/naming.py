@@ -76,8 +76,11 @@ class Naming:
         self.families: set[tuple[str, tuple[str, ...], tuple[str, ...], int]] = set()
         self.shifts: dict[SymbolKey, int] = {}
         self.assigned: set[SymbolKey] = set()
+        self.parts: set[SymbolKey] = set()
         self.families = {(*name.key, len(name.index)) for name in map(self.read, symbols) if name.index}
         self.shifts = self._shifts(symbols)
+        written = [self.read(target) for target in self.targets()]
+        self.parts = self._parts({name.key for name in written if not name.timed})
         self.assigned = {self.read(target).key for target in self.targets()}
         self.labels = self._labels(symbols)
         self.numbered = any(text.isdigit() for target in self.targets() for text in target.above)
@@ -141,7 +144,7 @@ class Naming:
             # A state that runs from the last step to the first has its step before at t+1.
             lag = -lag if "left" in symbol.accents else lag
         elif self.time:
-            timed = key in self.assigned
+            timed = key in self.assigned or key in self.parts
             if timed and base.startswith(("Delta_", "delta_")):
                 # The size of a step itself, beside what an equation makes of it over time.
                 key, timed = (*key[:2], (*key[2], "step")), False
@@ -336,6 +339,13 @@ class Naming:
         if bare in self.old_keys:
             return 0, True
         return 0, bare in self.bare_targets
+
+    def _parts(self, wholes: set[SymbolKey]) -> set[SymbolKey]:
+        """The parts ``A_i``, ``A_f`` of a signal ``A`` without a time that is assigned and nowhere read whole."""
+        read = {self.read(node).key for part in self.statements for node in symbols_in(part.right)} if wholes else set()
+        found = [key for key in read if key[2] and (*key[:2], key[2][:-1]) in wholes - read and key not in wholes]
+        several = Counter((*key[:2], key[2][:-1]) for key in found)
+        return {key for key in found if several[(*key[:2], key[2][:-1])] > 1}
 
     def _labels(self, symbols: list[Symbol]) -> dict[str, set[str]]:
         labels: dict[str, set[str]] = {}

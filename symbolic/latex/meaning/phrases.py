@@ -59,6 +59,7 @@ INPUT_NOUNS = _any(
 FUNCTION_NOUNS = _any(
     *("activations?", "non-?linearit(?:y|ies)", "squashing", "point-?wise functions?", "element-?wise functions?"),
     *("sigmoid", "logistic", "hyperbolic", "transfer functions?"),
+    *("heaviside", "(?:unit )?step functions?", "threshold functions?", "spike functions?"),
 )
 UNIT_NOUNS = _any(
     *(
@@ -117,11 +118,18 @@ SIZED = (
     r"|LSTM|GRU|RNN|model|network|recurrence|coder)"
 )
 """A word that stands wherever a size is said of the input or the state, or the number of layers."""
+_OURS_BELOW = r"(?! an? (?:[a-z-]+ ){0,3}(?:GRU|LSTM|RNN|recurrent)\b[^.;]*\Z)"
 OTHER_CELLS = (
     r"(?i)\b(?:unlike|in contrast (?:to|with)|compared (?:to|with)|instead of|rather than|as opposed to|contrary to)\b"
     r"[^,;.]*(?:, (?:whose|which|where|who)\b[^,;.]*)?"
+    r"|\b(?:the|an?|its|this|our|each|their|one|every)"
+    r" (?:[a-z-]+ )?(?:(?:en|de)coder|discriminator|generator|critic|teacher|student|baseline"
+    r"|classifier|policy|controller|MLP|perceptron|embedder|attention network|pre-?net|post-?net)s?"
+    r"(?: (?:network|model|RNN|LSTM|GRU|cell|layer))?"
+    rf"(?:,? (?:(?:which|that) )?(?:is{_OURS_BELOW}|has|had|with|uses?|used|contains?|of|itself|also|consists?)\b)"
+    r"[^,;.]*"
 )
-"""The part of a sentence that tells of another cell."""
+"""The part of a sentence that tells of another cell; "the encoder is a GRU with" before equations tells of theirs."""
 _SENTENCE_START = r"^(?:\s|\\\]|\\end\{\w+\*?\})*"
 BEFORE_A_NAME = (
     rf"(?:{_SENTENCE_START}"
@@ -138,6 +146,14 @@ _OURS = (
     r"(?<!attention )(?<!whose )(?<!their )"
     r"\b(?:(?:hidden|recurrent|LSTM|GRU|RNN|stacked|bidirectional|memory) )+)"
 )
+OF_ONE_SIZE = (
+    r"(?i)(?P<list>⟦\d+⟧(?:(?:,| and|, and) (?:the (?:[a-z]+ ){1,2})?⟦\d+⟧)+),?(?: all| both| each)?"
+    rf" (?:have|share|are of|with|of) (?:the|an) (?:same|equal|identical) (?:{SIZE_NOUNS}|number of {UNIT_NOUNS})"
+    rf"|(?P<one>⟦\d+⟧),?(?: which)? (?:is of|has|have|with|of)"
+    rf" (?:as many {UNIT_NOUNS}|the same (?:{SIZE_NOUNS}|number of {UNIT_NOUNS})) as"
+    r" (?:the (?:[a-z]+ ){1,2})?(?P<other>⟦\d+⟧)"
+)
+"""Symbols that are said to be of one size, which is not given."""
 _BOTH_LAYERS = rf"⟦(\d+)⟧ (?:hidden )?units (?:in|for|per) (?:both|all|each|every)(?: of the)? {_LAYERS}"
 _ALL_BUT = (
     r"\ball (?:the )?vectors (?:but|except(?: for)?|other than) (?:the )?(?:input )?⟦\d+⟧"
@@ -156,7 +172,8 @@ HIDDEN_SIZE = (
     rf"|number of (?:hidden |recurrent |memory )?(?:units|neurons|cells){IS}⟦(\d+)⟧"
     rf"|{SIZE_NOUNS} of the (?:hidden |cell |recurrent )?states?{IS}⟦(\d+)⟧"
     rf"|⟦(\d+)⟧{IS}(?:hidden|state) (?:state )?{SIZE_NOUNS}\b"
-    rf"|⟦(\d+)⟧{IS}(?:the )?number of (?:hidden |recurrent |memory )?(?:units|neurons|cells)\b(?! in)"
+    rf"|⟦(\d+)⟧{IS}(?:the )?number of (?:hidden |recurrent |memory )?(?:units|neurons|cells)\b"
+    r"(?! in (?!(?:the|each|every|this|our) (?:(?:hidden|recurrent) )?(?:layer|cell|network|model)\b))"
     rf"|⟦(\d+)⟧{IS}(?:the )?(?:hidden |state )?{SIZE_NOUNS} of (?:the|each) (?:hidden |cell |recurrent )?"
     r"(?:states?|layers?|vectors?)\b(?! ⟦)"
     rf"|⟦(\d+)⟧{IS}(?:that|those) of (?:the|each) (?:hidden |cell |recurrent )?states?\b(?! ⟦)"
@@ -165,11 +182,12 @@ HIDDEN_SIZE = (
     r"|⟦(\d+)⟧[- ]dim(?:ensional)? (?:(?:hidden|recurrent|cell|memory) (?:states?|vectors?|layers?)|states?)\b"
 )
 _BOTH = rf"(?:are|be|denote|for) the (?:{SIZE_NOUNS}s?) of (?:the )?inputs? and (?:the )?(?:hidden )?(?:state|layer)"
-_END = "(?=[,.;]| and| (?:entries|elements|units|features|dim|channels|numbers|components)|$)"
+_COUNTED_UNITS = "(?= (?:entries|elements|units|features|dim|channels|numbers|components))"
+_END = f"(?=[,.;]| and|{_COUNTED_UNITS}|$)"
 _OF_SIZE = rf"(?:(?:has|have|with|of|is of|are of)(?: an?| the)? (?:{SIZE_NOUNS} )?)"
 HIDDEN_SIZE += (
     rf"|(?:{BEFORE_A_NAME}|\b(?:hidden|recurrent|cell|memory) )states? {_OF_SIZE}⟦(\d+)⟧{_END}"
-    rf"|\bthe (?:hidden )?state ⟦(\d+)⟧{_END}"
+    rf"|\bthe (?:hidden )?state ⟦(\d+)⟧{_COUNTED_UNITS}|\b{SIZE_NOUNS}s?\b[^.;:]*? the (?:hidden )?state ⟦(\d+)⟧{_END}"
     rf"|\bhidden layers? {_OF_SIZE}⟦(\d+)⟧"
     r"|⟦(\d+)⟧ for the number of (?:hidden |recurrent )?(?:units|neurons|cells)\b"
     r"|(?:⟦\d+⟧|\d) (?:inputs?|features) and ⟦(\d+)⟧ (?:units|neurons|cells)\b"
@@ -193,7 +211,7 @@ INPUT_SIZE = (
 INPUT_SIZE += (
     rf"|(?<!\bare )(?<!\bis )\binput(?: vectors?| layers?) {_OF_SIZE}⟦(\d+)⟧{_END}"
     rf"|(?<!\bare )(?<!\bis )\binputs? {_OF_SIZE.replace(SIZE_NOUNS, EXTENTS)}⟦(\d+)⟧{_END}"
-    rf"|\bthe input ⟦(\d+)⟧{_END}"
+    rf"|\bthe input ⟦(\d+)⟧{_COUNTED_UNITS}|\b{SIZE_NOUNS}s?\b[^.;:]*? the input ⟦(\d+)⟧{_END}"
     r"|⟦(\d+)⟧ input (?:neurons|units|nodes|features|channels|dimensions)\b"
     r"|(?:reads?|takes?|there are|has|have|with) ⟦(\d+)⟧ inputs\b"
     r"|⟦(\d+)⟧ for the number of (?:inputs|input features|features)\b"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from symbolic.language import nodes as n
 from symbolic.language.sizes.size import Size
 from symbolic.latex.meaning.block import StatementBlock
@@ -12,6 +14,7 @@ from symbolic.latex.printed.errors import fault
 from symbolic.latex.printed.syntax import Printed, Symbol, Transposed
 from symbolic.latex.printed.words import GREEKS
 
+_BOLD_COMMAND = r"\\(?:boldsymbol|bm|mathbf|pmb|bf|vec)\s*\{?\s*"
 VECTOR, NUMBER_KIND, MATRIX_KIND = "vector", "number", "matrix"
 
 
@@ -175,6 +178,12 @@ def _is_declared_row(block: StatementBlock, node: n.Node) -> bool:
     return any(len(part.dims) == 2 and (part.dims[0] == "1" or block.is_batch(part.dims[0])) for part in shapes)
 
 
+def _is_one_row(block: StatementBlock, key: SymbolKey) -> bool:
+    r"""Whether a kernel is declared with one row, ``A \in \mathbb{R}^{1 \times n}``, where vectors are columns."""
+    shapes = [shape.dims for shape in block.prose.shapes if block.read(shape.symbol).key == key]
+    return not block.rows and bool(shapes) and all(len(dims) == 2 and dims[0] == "1" != dims[1] for dims in shapes)
+
+
 def _kernel_extents(context: Context, nature: str) -> list[Size]:
     from symbolic.language.size_parser import parse_size
 
@@ -231,7 +240,7 @@ def _nature(
     shape = block.shape_of(key)
     if shape is not None:
         nature = {0: NUMBER_KIND, 2: MATRIX_KIND}.get(len(shape), VECTOR)
-        if nature == VECTOR and transposed:
+        if nature == VECTOR and (transposed or (sign != "o" and value.kind == "vector" and _is_one_row(block, key))):
             return "dot"
         if nature == NUMBER_KIND:
             nature = _number(context, key)
@@ -286,7 +295,7 @@ def greek(context: Context, key: SymbolKey, printed: Printed) -> str:
         nature = "fixed"
     elif trained and block.called(block.prose.scalars, key):
         nature = NUMBER_KIND
-    elif trained and block.called(block.prose.vectors, key):
+    elif trained and (block.called(block.prose.vectors, key) or _is_bold_vector(block, key)):
         nature = VECTOR
     else:
         answers = [
@@ -299,6 +308,13 @@ def greek(context: Context, key: SymbolKey, printed: Printed) -> str:
         nature = context.ask(key[0], printed, *answers)
     declare(context, key, nature)
     return nature
+
+
+def _is_bold_vector(block: StatementBlock, key: SymbolKey) -> bool:
+    """Whether a letter is bold as all signals are, by which authors tell vectors from numbers."""
+    signals = {name[0] for name in block.assigned | block.timed if len(name[0]) == 1}
+    bold = all(re.search(rf"{_BOLD_COMMAND}{name}(?![a-z])", block.source) for name in signals)
+    return bool(signals) and bold and block.is_bold(key[0])
 
 
 def settle(context: Context, value: TypedNode, printed: Printed) -> TypedNode:

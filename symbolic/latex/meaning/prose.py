@@ -6,8 +6,11 @@ import re
 
 from symbolic.latex.meaning import phrases
 from symbolic.latex.meaning.declared import DeclaredShape, declared_shapes, list_symbols
+from symbolic.latex.meaning.diagonals import diagonal_numbers
 from symbolic.latex.meaning.dropout import dropout_functions, dropout_rates, masks
+from symbolic.latex.meaning.norm_words import norm_parameters
 from symbolic.latex.meaning.phrases import SIZE_NOUNS, UNIT_NOUNS
+from symbolic.latex.meaning.scalars_said import scalar_numbers
 from symbolic.latex.meaning.sentences import Claim, Sentences, flatten
 from symbolic.latex.meaning.size_words import worded_shapes
 from symbolic.latex.printed.document import Document, Passage
@@ -23,8 +26,10 @@ class Prose(Record):
     fixed: tuple[Symbol, ...] = ()
     trained: tuple[Symbol, ...] = ()
     scalars: tuple[Symbol, ...] = ()
+    scalar_signals: tuple[Symbol, ...] = ()
     vectors: tuple[Symbol, ...] = ()
     diagonal: tuple[Symbol, ...] = ()
+    diagonals: tuple[Symbol, ...] = ()
     inputs: tuple[Symbol, ...] = ()
     drawn: tuple[Symbol, ...] = ()
     functions: tuple[Symbol, ...] = ()
@@ -38,11 +43,13 @@ class Prose(Record):
     units: str = ""
     input_size: str = ""
     lists: tuple[tuple[Symbol, ...], ...] = ()
+    alike: tuple[tuple[Symbol, ...], ...] = ()
     span: tuple[int, int] = (0, 0)
     equalities: tuple[tuple[Symbol, Symbol], ...] = ()
     layers: str = ""
     only_trained: tuple[Symbol, ...] = ()
     biases_omitted: bool = False
+    norms: str = ""
 
 
 _SET_SIGN = re.compile(r"\\(?:in|colon|subset|subseteq)(?![A-Za-z])|∈|:")
@@ -77,8 +84,10 @@ def read_prose(document: Document, start: int, end: int, displays: list[Passage]
         fixed=(*sentences.symbols_called(phrases.FIXED_WORDS), *dropout_rates(sentences), *sentences.given_values()),
         trained=sentences.symbols_called(phrases.TRAINED_WORDS),
         scalars=sentences.symbols_called(phrases.SCALARS),
+        scalar_signals=_symbols(sentences, scalar_numbers(sentences.marked)),
         vectors=sentences.symbols_called(phrases.VECTORS),
         diagonal=sentences.symbols_called(phrases.DIAGONAL_NOUNS),
+        diagonals=_symbols(sentences, diagonal_numbers(sentences.marked)),
         inputs=(*sentences.symbols_called(phrases.INPUT_NOUNS), *masks(sentences), *drawn),
         drawn=drawn,
         functions=sentences.symbols_called(phrases.FUNCTION_NOUNS),
@@ -90,14 +99,20 @@ def read_prose(document: Document, start: int, end: int, displays: list[Passage]
         ranges=sentences.ranges(),
         claims=sentences.claims(),
         units=sentences.units(),
+        alike=sentences.alike(),
         span=(start, end),
         equalities=tuple(sentences.equalities()),
         only_trained=sentences.only_trained(),
         layers=sentences.size_said(phrases.LAYER_COUNT_PHRASE),
         input_size=sentences.input_size(),
         lists=tuple(tuple(sentences.symbols(number)) for number in formulas if "," in sentences.formula(number)),
+        norms=norm_parameters(sentences.sentences),
         biases_omitted=bool(re.search(phrases.BIASES_OMITTED, text)),
     )
+
+
+def _symbols(sentences: Sentences, numbers: list[int]) -> tuple[Symbol, ...]:
+    return tuple(symbol for number in numbers for symbol in sentences.symbols(number))
 
 
 def _drawn(sentences: Sentences, declared: list[Statement]) -> list[Symbol]:

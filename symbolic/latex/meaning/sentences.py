@@ -16,6 +16,7 @@ from symbolic.latex.meaning.phrases import (
     INPUT_OF_BOTH,
     INPUT_SIZE,
     KEPT_FIXED,
+    OF_ONE_SIZE,
     OF_THEM,
     OTHER_CELLS,
     SIGN_MEANS,
@@ -251,6 +252,15 @@ class Sentences:
         both = self.sizes_in(INPUT_OF_BOTH, self.paired)
         spaces = self.sizes_in(INPUT_SPACE, space=True)
         return _only([*self.sizes_in(INPUT_SIZE), *both, *self.sizes_in(INPUT_SIZED), *spaces])
+
+    def alike(self) -> tuple[tuple[Symbol, ...], ...]:
+        """The symbols of one size, ``⟦0⟧ and ⟦1⟧ have the same size``."""
+        found = [match for text in self.marked for match in re.finditer(OF_ONE_SIZE, text)]
+        lists = [match["list"] or match["one"] + match["other"] for match in found]
+        return tuple(
+            tuple(symbol for number in re.findall(r"⟦(\d+)⟧", text) for symbol in self.symbols(int(number)))
+            for text in lists
+        )
 
     def equalities(self) -> list[tuple[Symbol, Symbol]]:
         r"""The formulas that say that one symbol is another, ``h_t^{(0)} = x_t``."""

@@ -14,6 +14,7 @@ from symbolic.latex.meaning.block import StatementBlock
 from symbolic.latex.meaning.equations import Equations, letters_of
 from symbolic.latex.meaning.letters import plain_name
 from symbolic.latex.meaning.questions import Answer, Decisions, Question
+from symbolic.latex.meaning.sized_inputs import is_scalar_input, size_of_columns
 from symbolic.latex.meaning.translation import Translation, no_recurrence
 from symbolic.latex.printed.errors import LatexError, fault, offset
 from symbolic.record import Record
@@ -151,6 +152,10 @@ class _Sizes:
             shape = block.shape_of(key)
             if shape is not None and name in present:
                 shapes.setdefault(name, shape)
+            elif shape is None and name in present and (size := size_of_columns(block, key)):
+                shapes.setdefault(name, (size,))
+            elif name in self.equations.inputs and is_scalar_input(block, key):
+                shapes.setdefault(name, ())
         declared: dict[str, object] = {}
         for name, shape in shapes.items():
             declared[name] = shape[0] if len(shape) == 1 else shape or 1
@@ -166,7 +171,7 @@ class _Sizes:
         if any(name in declared for name in inputs):
             # Beside masks and the like that are given a size, the input has its usual one.
             usual = [name for name in inputs if name not in declared and name.lower() == "x"]
-            free = block.prose.input_size or _free("n", letters_of(declared.values()))
+            free = block.prose.input_size or _free("n", letters_of(declared.values()) | {"m"})
             added = {name: self.equations.columns_for(name, declared) or free for name in usual}
             self.lent = {name: size for name, size in added.items() if size == free != "n"}
             declared.update(added)
@@ -194,7 +199,9 @@ class _Sizes:
         inputs = [name for name in names.inputs if name not in declared]
         if inputs and (len(inputs) == 1 or not any(name in declared for name in names.inputs)):
             first = next((name for name in inputs if name.lower() in ("x", "u", "xi")), inputs[0])
-            added[first] = self.block.prose.input_size or _free("n", taken)
+            added[first] = self.block.prose.input_size or _free("n", {*taken, "m"})
+            if added[first] != "n" and not self.block.prose.input_size:
+                self.lent[first] = str(added[first])
             taken.add(str(added[first]))
         if not any(name in declared for name in names.signals if name in names.states or name in ("h", "H")):
             matrices = self.translation.matrices
@@ -207,8 +214,8 @@ class _Sizes:
                 state = [*principal, *vectors[::-1]][0]
                 added[state] = units or _free("m", taken)
                 others = (*names.signals, *(name for name in names.inputs if name.lower() not in ("x", "u")))
-                if added[state] != "m" and any(declared.get(name) == "m" for name in others):
-                    # The text says m of another signal: whether the state has it too is asked.
+                if added[state] != "m" and "m" in letters_of(declared[name] for name in others if name in declared):
+                    # The text says m of another signal, or 4m: whether the state has m is asked.
                     added[state] = self.asked_size(state, "m")
         if units:
             added.update({name: units for name in names.states if name not in declared})
@@ -221,8 +228,21 @@ class _Sizes:
             if called in names.inputs and called not in {**declared, **added} and size:
                 added[called] = size
                 self.masks.append(called)
+        added.update(self.alike({**declared, **added}))
         added.update(self.on_maps(definition, {**declared, **added}))
         return {name: shape for name, shape in added.items() if declared.get(name) != shape}
+
+    def alike(self, shapes: Mapping[str, object]) -> dict[str, object]:
+        """The sizes of what the text says is as long as something whose size is known, the state before the input."""
+        added: dict[str, object] = {}
+        for group in self.block.prose.alike:
+            names = {self.block.naming.called(self.block.read(symbol).key) for symbol in group}
+            known = sorted(
+                names & {*shapes}, key=lambda name: (name not in self.declared, name in self.equations.inputs)
+            )
+            open_names = (names & self.equations.present) - {*self.declared}
+            added.update({name: shapes[known[0]] for name in open_names if known})
+        return added
 
     def on_maps(self, definition: Definition, shapes: Mapping[str, object]) -> dict[str, object]:
         """Of a convolution the sizes of signals are those of channels, and a bias has one number per channel."""

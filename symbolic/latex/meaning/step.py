@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from symbolic.latex.meaning.apart import equations_apart
 from symbolic.latex.meaning.aside import equations_aside, outputs_in_time
 from symbolic.latex.meaning.naming import Naming
 from symbolic.latex.meaning.prose import Prose
@@ -22,8 +23,8 @@ from symbolic.latex.printed.syntax import (
 )
 
 
-def find_step(statements: list[Statement], prose: Prose) -> tuple[list[Statement], Naming]:
-    """The equations of a step and how they name things.
+def find_step(statements: list[Statement], prose: Prose) -> tuple[list[Statement], Naming, tuple[Statement, ...]]:
+    """The equations of a step, how they name things, and the equations beside them that have nothing to do with it.
 
     Elements are read as whole vectors, layers one after the other, whole sequences step by step; what is not part of a
     step, such as a loss, is left out.
@@ -32,8 +33,10 @@ def find_step(statements: list[Statement], prose: Prose) -> tuple[list[Statement
     equations = [part for part in joined if part.relation == "=" and not _is_constraint(part)]
     equations = put_functions(read_children(whole_vectors(read_means(read_labels(equations)))))
     naming = Naming(equations)
-    for change in (_in_steps, _unrolled, _in_time):
+    apart: list[Statement] = []
+    for change in (_in_steps, _unrolled, _beside, _in_time):
         changed = change(equations, naming, prose)
+        apart += [part for part in equations if part not in changed] if change is _beside else []
         naming, equations = (naming, equations) if changed == equations else (Naming(changed), changed)
     left_out = equations_aside(naming, equations)
     equations = [statement for statement in equations if statement not in left_out]
@@ -42,7 +45,8 @@ def find_step(statements: list[Statement], prose: Prose) -> tuple[list[Statement
         for statement in joined
         if statement.relation == "range" and isinstance(statement.left, Symbol)
     ]
-    return equations, Naming(equations, [*printed, *_elements(equations), *(span.index for span in prose.ranges)])
+    indices = [*printed, *_elements(equations), *(span.index for span in prose.ranges)]
+    return equations, Naming(equations, indices), tuple(apart)
 
 
 def _is_constraint(statement: Statement) -> bool:
@@ -86,6 +90,11 @@ def _unrolled(equations: list[Statement], naming: Naming, prose: Prose) -> list[
     if span is None and letter and prose.layers:
         span = Range(letter, "1", f"{prose.layers} + 1")
     return unroll_layers(equations, letter, span, list(prose.equalities))
+
+
+def _beside(equations: list[Statement], naming: Naming, _: Prose) -> list[Statement]:
+    apart = equations_apart(naming, equations)
+    return [part for part in equations if part not in apart]
 
 
 def _in_time(equations: list[Statement], naming: Naming, _: Prose) -> list[Statement]:

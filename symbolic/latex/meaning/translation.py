@@ -15,9 +15,11 @@ from symbolic.latex.meaning.lowering import Lowering
 from symbolic.latex.meaning.member_softmax import softmax_over_members
 from symbolic.latex.meaning.open_indices import refuse_open_index
 from symbolic.latex.meaning.questions import Decisions
+from symbolic.latex.meaning.scalar_gates import as_said
 from symbolic.latex.meaning.sides import SymbolKey
 from symbolic.latex.printed.errors import Finding, LatexError, fault
 from symbolic.latex.printed.syntax import (
+    Applied,
     Figure,
     Function,
     Group,
@@ -196,7 +198,7 @@ class _Translator:
                 self.block.source, f"this equation assigns an {text} step than the others", left.start, left.end, "time"
             )
         refuse_open_index(self.block, statement)
-        value = self.lowering.value(statement.right)
+        value = as_said(self.context, name.key, self.lowering.value(statement.right), left)
         self.assign(name.key, name.index, value.node, statement)
         if value.kind == "scalar":
             self.check_scalar(name.key, value.node)
@@ -237,6 +239,10 @@ class _Translator:
             right = right.arguments[0]
         if isinstance(right, Function) and right.name in FUNCTION_SPELLINGS and len(right.arguments) == 1:
             outer, right = FUNCTION_SPELLINGS[right.name], right.arguments[0]
+        elif isinstance(right, Applied) and right.symbol == Symbol("sigma"):
+            # ``[z; r] = sigma([W x + b; V x + c])``: one row for each.
+            column = right.group.parts[0] if len(right.group.parts) == 1 else None
+            outer, right = ("sigmoid", column) if isinstance(column, Stacked) else (outer, right)
         functions = functions_of(statement.right)
         if holds_groups(statement.right, targets, self.block.is_signal):
             # ``[i, f] = sigma([W_i, W_f] x)``: each group has one part for each signal.

@@ -148,12 +148,17 @@ def _equation_lines(text: str) -> list[tuple[int, int]]:
     runs: list[tuple[int, int]] = []
     place, open_run = 0, False
     for line in text.splitlines(keepends=True):
+        fence = re.fullmatch(r"\s*(?:```|~~~)\w*\s*", line)
         # What stands in the marks of code is no equation of the text.
         line, end = re.sub(r"(`+)[^`]*\1", " ", line), place + len(line)
         heading = line.rstrip().endswith(":") and not re.search(r"[=\\_]", line)
         words = len(_PROSE.findall(line))
         item = re.sub(r"^\s*(?:[-*+]|\d+\.)\s", "", line)
-        prose = heading or ("=" not in line and (words > 2 or (words > 0 and not _FORMULA_SIGNS.search(item))))
+        prose = (
+            heading
+            or bool(fence)
+            or ("=" not in line and (words > 2 or (words > 0 and not _FORMULA_SIGNS.search(item))))
+        )
         if not prose:
             runs = [*runs[:-1], (runs[-1][0], end)] if open_run else [*runs, (place, end)]
         open_run, place = not prose, end

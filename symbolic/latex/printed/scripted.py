@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from symbolic.latex.printed.errors import fault
-from symbolic.latex.printed.function_names import UNKNOWN_FUNCTION
+from symbolic.latex.printed.function_names import UNKNOWN_FUNCTION, read_time
 from symbolic.latex.printed.ranges import read_ranges
 from symbolic.latex.printed.reader import TokenReader
 from symbolic.latex.printed.symbols import read_scripts, script_texts
@@ -37,9 +37,10 @@ def with_scripts(reader: TokenReader, value: Printed) -> Printed:
     if isinstance(value, Group) and value.bracket == "{" and isinstance(value.parts[0], Symbol):
         symbol = value.parts[0]
         if reader.token.kind not in ("sub", "sup", "prime"):
-            return symbol
+            return _at_a_step(reader, symbol)
         if reader.token.kind != "sup" or not _is_power(reader):
-            return with_scripts(reader, split_transpose(read_scripts(reader, symbol)))
+            scripted = split_transpose(read_scripts(reader, symbol))
+            return with_scripts(reader, _at_a_step(reader, scripted) if isinstance(scripted, Symbol) else scripted)
     while reader.token.kind in ("sup", "sub", "prime") and not isinstance(value, Symbol):
         token = reader.take()
         if token.kind == "prime":
@@ -47,7 +48,10 @@ def with_scripts(reader: TokenReader, value: Printed) -> Printed:
         group = reader.group()
         text = "".join(script_texts(group))
         at = {"start": value.start, "end": reader.at(-1).end}
-        if token.kind == "sub" and text == "2" and isinstance(value, Function) and value.name == "abs":
+        if text == "+":
+            parts = value.parts if isinstance(value, Group) else (value,)
+            value = Function("relu", parts, start=value.start, end=at["end"])
+        elif token.kind == "sub" and text == "2" and isinstance(value, Function) and value.name == "abs":
             squared = Function("dot", value.arguments * 2, start=value.start, end=at["end"])
             value = Function("sqrt", (squared,), start=value.start, end=at["end"])
         elif token.kind == "sub":
@@ -69,6 +73,12 @@ def with_scripts(reader: TokenReader, value: Printed) -> Printed:
         else:
             raise fault(reader.source, f"the power {text[:20]} is not known here", token.start, at["end"])
     return value
+
+
+def _at_a_step(reader: TokenReader, symbol: Symbol) -> Symbol:
+    r"""``{\bf h}(t)``: a symbol in braces with the step behind them."""
+    time = "" if symbol.time else read_time(reader)
+    return replace(symbol, time=time, end=reader.at(-1).end) if time else symbol
 
 
 def split_transpose(symbol: Symbol) -> Printed:

@@ -19,6 +19,28 @@ def test_a_function_that_the_text_defines_is_written_out():
     assert equations(text) == "h[t] = tanh(W @ x[t] + U @ h[t-1])"
 
 
+@pytest.mark.parametrize("name", ["f", r"f_\theta", r"\phi"])
+def test_a_function_by_a_letter_is_written_out_where_the_text_defines_it(name):
+    text = rf"\[ h_t = {name}(h_{{t-1}}, x_t), \quad {name}(h, x) = \tanh(W x + U h) \]"
+    assert equations(text) == "h[t] = tanh(W @ x[t] + U @ h[t-1])"
+
+
+def test_a_capital_before_a_signal_less_a_threshold_is_asked():
+    text = r"\begin{align} v_t &= v_{t-1} + W s_{t-1} + V x_t \\ s_t &= H(v_t - 1) \end{align}"
+    assert {reading.chosen["H"] for reading in read_text(text).readings} == {"step", "kernel"}
+    assert str(read_text(text + r" with the Heaviside function $H$.").only().count) == "m**2 + m*n"
+
+
+def test_the_positive_part_is_a_relu():
+    assert equations(r"\[ h_t = [W x_t + U h_{t-1}]_+ \]") == "h[t] = relu(W @ x[t] + U @ h[t-1])"
+
+
+def test_a_time_behind_braces_is_that_of_the_symbol_in_them():
+    assert equations(r"\[ {\bf h}(t) = \tanh({\bf W} {\bf x}(t) + {\bf U} {\bf h}(t-1)) \]") == (
+        "h[t] = tanh(W @ x[t] + U @ h[t-1])"
+    )
+
+
 def test_a_sum_over_the_steps_before_has_a_kernel_for_each():
     text = r"\[ h_t = \tanh(W x_t + \sum_{j=1}^{p} A_j h_{t-j}) \]"
     assert equations(text) == "h[t] = tanh(W @ x[t] + sum(A[j] @ h[t-j] for j in range(1, p + 1)))"
