@@ -6,6 +6,7 @@ import ast
 from typing import Any
 
 from symbolic.model.code.arithmetic import NotKnown
+from symbolic.model.code.array_shapes import indexed, moved
 from symbolic.model.code.imports import full
 from symbolic.model.code.keras_graph import KerasGraph
 from symbolic.model.code.modules import holding
@@ -27,6 +28,9 @@ from symbolic.model.code.values import (
     Unknown,
     bound_to,
 )
+
+OF_MODULES = ("register_buffer", "register_parameter", "parameters", "named_parameters", "named_modules", "modules")
+"""Methods of a module that are of the whole object, also of one that derives from a layer."""
 
 
 class Attributes(Running):
@@ -53,7 +57,7 @@ class Attributes(Running):
         if isinstance(value, TensorValue) and name in ("h", "c"):
             return value
         if isinstance(value, ArrayValue) and name in ("T", "data"):
-            return value
+            return value if name == "data" else ArrayValue(moved(value.shape, "T", []), value.line, value.trained)
         if isinstance(value, dict) and name in value:
             return value[name]
         if isinstance(value, Unknown):
@@ -83,7 +87,7 @@ class Attributes(Running):
             return inside
         if name == "__class__":
             return value.kind
-        if value.base is not None:
+        if value.base is not None and name not in OF_MODULES:
             return self._of_made(value.base, name, node)
         if name in value.kind.fields:
             return Unknown(f"self.{name}", value.line, name)
@@ -122,6 +126,8 @@ class Attributes(Running):
             return items[index] if isinstance(index, slice) else self.unknown(node)
         if isinstance(value, TensorValue):
             return self.graph.indexed(value, index)
+        if isinstance(value, ArrayValue) and (shape := indexed(value.shape, index)) is not None:
+            return ArrayValue(shape, value.line, value.trained)
         if isinstance(value, dict) and isinstance(index, str | int | float | bool):
             return value.get(index, self.unknown(node))
         if isinstance(value, str | list | tuple | range) and isinstance(index, int | slice):

@@ -9,6 +9,7 @@ from typing import Any
 from symbolic.language.sizes.size import Size
 from symbolic.limits import CODE_ITEMS, CODE_LOOP_STEPS, CODE_STEPS
 from symbolic.model.code.arithmetic import NotKnown, checked, combined, compared
+from symbolic.model.code.array_shapes import broadcast
 from symbolic.model.code.letters import Letters
 from symbolic.model.code.scope import Scope
 from symbolic.model.code.source import Source, line_of, unparsed
@@ -71,7 +72,8 @@ class Evaluation:
         for array in (left, right):
             if isinstance(array, ArrayValue):
                 other = right if array is left else left
-                return ArrayValue(array.shape if isinstance(other, int | float | Size | Unknown) else None, array.line)
+                shape = broadcast(left.shape, right.shape) if isinstance(other, ArrayValue) else None
+                return ArrayValue(array.shape if isinstance(other, int | float | Size | Unknown) else shape, array.line)
         left, right = self.size(left), self.size(right)
         return combined(sign, left, right)
 
@@ -202,10 +204,15 @@ class Evaluation:
                 return value
         return value
 
-    def _compare(self, node: ast.Compare, scope: Scope) -> bool:
+    def _compare(self, node: ast.Compare, scope: Scope) -> bool | ArrayValue:
         left = self.value(node.left, scope)
         for sign, part in zip(node.ops, node.comparators, strict=True):
             right = self.value(part, scope)
+            if len(node.ops) == 1 and not isinstance(sign, ast.Is | ast.IsNot | ast.In | ast.NotIn):
+                both = [side for side in (left, right) if isinstance(side, ArrayValue)]
+                if both and all(isinstance(side, int | float | ArrayValue) for side in (left, right)):
+                    shape = both[0].shape if len(both) == 1 else broadcast(both[0].shape, both[1].shape)
+                    return ArrayValue(shape, both[0].line)
             if not compared(type(sign), left, right):
                 return False
             left = right

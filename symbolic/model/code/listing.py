@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 from typing import Any
 
-from symbolic.errors import CodeError, SymbolicError
+from symbolic.errors import CodeError, SymbolicError, UsageError
 from symbolic.language.sizes.size import Size
 from symbolic.model.code.cells_over_time import PREFIXES
 from symbolic.model.code.class_names import framework_of
@@ -15,7 +15,18 @@ from symbolic.model.code.freezing import HELD_TERMS, array_names, with_trained
 from symbolic.model.code.program import Interpreter
 from symbolic.model.code.torch_layers import module_layers
 from symbolic.model.code.unknown_parts import may_be_layer
-from symbolic.model.code.values import ArrayOf, ArrayValue, Instance, PackageObject, Repeated, Unknown, numbers_in
+from symbolic.model.code.values import (
+    ArrayOf,
+    ArrayValue,
+    Instance,
+    PackageObject,
+    PruningMask,
+    Repeated,
+    SpectralVectors,
+    Unknown,
+    numbers_in,
+    size_of,
+)
 from symbolic.model.placed import Placed, Term
 from symbolic.record import replace
 
@@ -60,6 +71,8 @@ class Listing:
             yield from self._frozen(self._base(value, path), value)
         lists = framework in ("keras", "linen", "equinox", "nnx")
         for name, inner in value.attributes.items():
+            if name in value.buffers and isinstance(inner, Unknown):
+                continue
             yield from self._frozen(self._inside(inner, f"{path}.{name}".lstrip("."), framework, lists), value)
 
     def _base(self, value: Instance, path: str) -> Iterator[Placed]:
@@ -91,6 +104,8 @@ class Listing:
         for name, array in value.attributes.items():
             # All arrays of a module of Equinox are its leaves.
             buffer, leaf = name in value.buffers, framework_of(value.kind.foreign) == "equinox"
+            if buffer and isinstance(array, Unknown):
+                yield name, self.program.letters.of(Unknown(f"the shape of {name}", array.line, name)), False
             if not isinstance(array, ArrayValue) or not (array.parameter or buffer or leaf) or id(array) in self.listed:
                 continue
             self.listed[id(array)] = name
@@ -158,6 +173,15 @@ class Listing:
         for name, inner in value.attributes.items():
             if isinstance(inner, ArrayValue) and inner.parameter:
                 yield from self._array(inner, f"{path}.{name}".lstrip("."))
+            elif isinstance(inner, SpectralVectors) and (rows := size_of(inner.rows)) is not None:
+                kernel = placed[0].terms[0].size.substitute(placed[0].sizes)
+                yield Placed(f"{path}.{name}".lstrip("."), "arrays", (Term(name, rows + kernel / rows, trained=False),))
+            elif isinstance(inner, PruningMask):
+                held = [term for term in placed[0].terms if term.words in HELD.get(inner.array, ())]
+                if not held:
+                    raise self._error(UsageError(f"the mask of {inner.array} is not read here"), value.line)
+                numbers = held[0].size.substitute(placed[0].sizes)
+                yield Placed(f"{path}.{name}".lstrip("."), "mask", (Term(name, numbers, trained=False),))
 
     def _error(self, error: SymbolicError, line: int) -> CodeError:
         return self.program.source.error(getattr(error, "problem", str(error)), line)

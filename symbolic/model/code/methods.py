@@ -6,15 +6,13 @@ from collections.abc import Callable
 from typing import Any
 
 from symbolic.model.code.arithmetic import NotKnown, checked
+from symbolic.model.code.array_shapes import SAME_SHAPE_METHODS, moved
 from symbolic.model.code.values import ArrayValue, Unknown, numbers_in, size_of
 
+REARRANGING = ("t", "transpose", "permute", "unsqueeze", "squeeze", "flatten", "ravel", "swapaxes")
+"""Methods that leave an array with as many numbers, wherever its axes go."""
+
 TEXT_METHODS = ("format", "lower", "upper", "strip", "split", "replace", "startswith", "endswith", "join", "title")
-SAME_SIZE = (
-    "to cuda cpu float double half clone detach contiguous requires_grad_ normal_ uniform_ zero_ fill_ t transpose "
-    "permute unsqueeze squeeze T data type astype eval train share_memory numpy long int uniform xavier_uniform_"
-)
-SAME_SIZE_METHODS = frozenset(SAME_SIZE.split())
-"""Methods of an array that leave it with as many numbers."""
 
 
 def call_method(owner: Any, name: str, values: list[Any], words: dict[str, Any], iterated: Callable[[Any], Any]) -> Any:
@@ -67,8 +65,13 @@ def _of_dict(owner: dict[Any, Any], name: str, values: list[Any], words: dict[st
 
 
 def _of_array(owner: ArrayValue, name: str, values: list[Any]) -> Any:
-    if name in SAME_SIZE_METHODS:
+    if name in SAME_SHAPE_METHODS and name.endswith("_"):
+        owner.trained = values[:1] != [False] if name == "requires_grad_" else owner.trained
+        return owner
+    if name in SAME_SHAPE_METHODS:
         return ArrayValue(owner.shape, owner.line, owner.trained)
+    if (shape := moved(owner.shape, name, values)) is not None:
+        return ArrayValue(shape, owner.line, owner.trained)
     if name in ("view", "reshape"):
         shape = values[0] if len(values) == 1 and isinstance(values[0], tuple | list) else values
         known = all(size_of(extent) is not None and extent != -1 for extent in shape)
@@ -78,4 +81,7 @@ def _of_array(owner: ArrayValue, name: str, values: list[Any]) -> Any:
         if name == "dim":
             return len(owner.shape)
         return owner.shape[values[0]] if values and isinstance(values[0], int) else owner.shape
+    if name in REARRANGING:
+        total = numbers_in(owner.shape)
+        return ArrayValue(None if total is None else (total,), owner.line, owner.trained)
     return ArrayValue(None, owner.line)

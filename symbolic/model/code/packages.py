@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from symbolic.limits import CODE_ITEMS
+from symbolic.model.code.array_shapes import SAME_SHAPE_FUNCTIONS, counted_out, joined
 from symbolic.model.code.modules import holding
 from symbolic.model.code.values import (
     ArrayOf,
@@ -13,7 +14,9 @@ from symbolic.model.code.values import (
     Namespace,
     PackageObject,
     Partial,
+    PruningMask,
     Repeated,
+    SpectralVectors,
     TensorValue,
     Unknown,
     extent_of,
@@ -27,6 +30,9 @@ FILLING = (
 )
 FILLED = frozenset(FILLING.split())
 """Functions that make an array of a shape."""
+
+WINDOWS = ("hann_window", "hamming_window", "blackman_window", "bartlett_window", "kaiser_window", "randperm")
+"""Functions that make so many numbers."""
 
 KNOWN_MODULES = (
     *("torch", "numpy", "jax.numpy", "tensorflow"),
@@ -78,7 +84,15 @@ def call_package(name: str, values: list[Any], words: dict[str, Any], line: int)
     if name == "functools.partial" and values:
         return Partial(values[0], values[1:], words)
     if function in ("weight_norm", "spectral_norm") and name.startswith("torch.nn.utils.") and values:
-        return normed(values[0], function)
+        return normed(function, values, words)
+    if name.startswith("torch.nn.init.") and values:
+        return values[0]
+    if name.startswith("torch.nn.utils.prune.") and values and isinstance(values[0], PackageObject):
+        masked = words.get("name", values[1] if len(values) > 1 else "")
+        values[0].attributes.pop(f"{masked}_mask", None)
+        if function != "remove":
+            values[0].attributes[f"{masked}_mask"] = PruningMask(masked)
+        return values[0]
     if name in ("copy.deepcopy", "copy.copy") or function == "deepcopy":
         return copied(values[0], {}) if values else None
     if name in ("torch.compile", "torch.jit.script") and values:
@@ -105,9 +119,23 @@ def _filled(module: str, function: str, values: list[Any], words: dict[str, Any]
     """An array by its shape."""
     if function == "constant" and module == "tensorflow" and ("shape" in words or len(values) > 2):
         shape = words.get("shape", values[2] if len(values) > 2 else None)
-        return _other("full", [shape], line)
-    if function in ("constant", "full", "eye", "arange", "linspace", "tensor", "array"):
-        return _other(function, values, line)
+        return _other("full", [shape], {}, line)
+    if function in ("constant", "full", "eye", "arange", "linspace", "logspace", "tensor", "array"):
+        return _other(function, values, words, line)
+    if function in SAME_SHAPE_FUNCTIONS and values and isinstance(values[0], ArrayValue):
+        return ArrayValue(values[0].shape, line)
+    if function in ("outer", "ger") and len(values) == 2 and all(isinstance(value, ArrayValue) for value in values):
+        rows, columns = (numbers_in(value.shape) for value in values)
+        return ArrayValue(None if rows is None or columns is None else (extent_of(rows), extent_of(columns)), line)
+    if function in ("cat", "concat", "concatenate", "stack") and values and isinstance(values[0], list | tuple):
+        shapes = [part.shape if isinstance(part, ArrayValue) else None for part in values[0]]
+        kind = "stack" if function == "stack" else "cat"
+        place = words.get("dim", words.get("axis", values[1] if len(values) > 1 else 0))
+        return ArrayValue(joined(kind, shapes, place), line) if None not in shapes else None
+    if function in WINDOWS and values and size_of(values[0]) is not None:
+        return ArrayValue((values[0],), line)
+    if function == "randint" and module == "torch" and isinstance(shape := words.get("size", values[-1]), tuple | list):
+        return ArrayValue(tuple(shape), line)
     if function.endswith("_like") and values:
         return ArrayValue(getattr(values[0], "shape", None), line)
     if function not in FILLED:
@@ -120,7 +148,7 @@ def _filled(module: str, function: str, values: list[Any], words: dict[str, Any]
     axes = list(shape) if isinstance(shape, list | tuple) else [shape]
     if function in ("Tensor", "FloatTensor") and isinstance(shape, list):
         return (
-            _other("tensor", [shape], line)
+            _other("tensor", [shape], {}, line)
             if shape and values and shape is values[0]
             else ArrayValue(tuple(axes), line)
         )
@@ -128,15 +156,17 @@ def _filled(module: str, function: str, values: list[Any], words: dict[str, Any]
     return ArrayValue(tuple(axes) if known else None, line)
 
 
-def _other(function: str, values: list[Any], line: int) -> ArrayValue:
+def _other(function: str, values: list[Any], words: dict[str, Any], line: int) -> ArrayValue:
     if function == "full":
         shape = values[0] if values else None
         return ArrayValue(tuple(shape) if isinstance(shape, list | tuple) else (shape,), line)
     if function == "eye" and values:
         return ArrayValue((values[0], values[1] if len(values) > 1 else values[0]), line)
-    if function == "arange" and len(values) == 1:
-        return ArrayValue((values[0],), line)
-    shape, inner = _lengths(values[0] if values else None)
+    if function in ("arange", "linspace", "logspace"):
+        return ArrayValue(counted_out(function, values, words), line)
+    if values and isinstance(values[0], ArrayValue):
+        return ArrayValue(values[0].shape, line)
+    shape, inner = _lengths(values[0] if values else words.get("data"))
     return ArrayValue(shape if isinstance(inner, int | float) else None, line)
 
 
@@ -175,14 +205,30 @@ def replaced(value: Instance, words: dict[str, Any]) -> Instance:
     return made
 
 
-def normed(layer: Any, function: str) -> Any:
-    """A layer whose kernel is a direction and, with ``weight_norm``, a length for each place of its first axis."""
-    if function == "spectral_norm":
-        return layer
-    if not isinstance(layer, PackageObject):
+def normed(function: str, values: list[Any], words: dict[str, Any]) -> Any:
+    """A layer whose kernel is a direction and, with ``weight_norm``, a length for each place of its first axis.
+
+    With ``spectral_norm`` it has two vectors beside the kernel, of which none is trained. None where an argument says
+    another array or axis, and for a layer of which the axes are not known here.
+    """
+    named = (
+        dict(zip(("module", "name", *(("dim",) if function == "weight_norm" else ())), values, strict=False)) | words
+    )
+    layer = named["module"]
+    usual = named.get("name", "weight") == "weight" and ("dim" not in named or named["dim"] in (0, None))
+    if not isinstance(layer, PackageObject) or not usual or (function == "spectral_norm" and "dim" in named):
         return None
-    name = "in_channels" if "Transpose" in layer.kind else "out_channels" if "Conv" in layer.kind else "out_features"
-    lengths = holding(layer, name)
+    turned = "Transpose" in layer.kind
+    first = "in_channels" if turned else "out_channels" if "Conv" in layer.kind else "out_features"
+    rows = holding(layer, "num_embeddings" if layer.kind == "Embedding" else first)
+    if function == "spectral_norm":
+        groups = holding(layer, "groups") if "groups" in layer.words else 1
+        rows = holding(layer, "out_channels") if turned else rows
+        if size_of(rows) is None or (turned and groups != 1):
+            return None
+        layer.attributes["left and right vector"] = SpectralVectors(rows)
+        return layer
+    lengths = 1 if "dim" in named and named["dim"] is None else rows
     if size_of(lengths) is None and not isinstance(lengths, Unknown):
         return None
     shape: Any = (lengths,)

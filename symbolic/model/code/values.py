@@ -76,6 +76,20 @@ class ArrayValue:
         self.shape, self.line, self.trained, self.parameter = shape, line, trained, parameter
 
 
+class SpectralVectors:
+    """The two vectors that a spectral norm keeps beside a kernel of so many rows."""
+
+    def __init__(self, rows: Any):
+        self.rows = rows
+
+
+class PruningMask:
+    """A mask beside an array of a layer, of as many numbers."""
+
+    def __init__(self, array: Any):
+        self.array = array
+
+
 class ArrayOf:
     """An array of a layer by its name there, ``encoder.weight``; ``*`` for all of them."""
 
