@@ -17,6 +17,7 @@ from symbolic.model.code.networks import find_networks, is_network, made_of, of_
 from symbolic.model.code.no_network import no_network
 from symbolic.model.code.program import Interpreter
 from symbolic.model.code.running import Left, Returned
+from symbolic.model.code.sliced_steps import told_of_slices
 from symbolic.model.code.source import Source
 from symbolic.model.code.unknown_bases import is_unknown
 from symbolic.model.code.values import FunctionValue, Instance, OwnClass, PackageObject
@@ -67,7 +68,7 @@ def _on_steps(program: Interpreter, rows: list[Placed], networks: list[Any]) -> 
         return rows
     opened = [part for part in layers if not keeps_steps(part.kind, partial(_argument, part))]
     if not opened:
-        return rows
+        return told_of_slices(rows, networks)
     first = min(opened, key=lambda part: part.line)
     return [replace(row, course=Course(open_at=f"a call of {first.kind}")) for row in rows]
 

@@ -21,10 +21,11 @@ from symbolic.model.reading.onnx_folded import folded_norm, unfolded_array
 from symbolic.model.reading.onnx_graph import Graph, OnnxNode
 from symbolic.model.reading.onnx_keras import NO_SCALE, keras_lstm, lost_scale
 from symbolic.model.reading.onnx_layers import Operator, Readers, operator_of
-from symbolic.model.reading.onnx_left_out import HOLES, has_holes, left_out
+from symbolic.model.reading.onnx_left_out import HOLES, has_holes, left_out, made_anew
 from symbolic.model.reading.onnx_loops import LoopLayer, find_loops
 from symbolic.model.reading.onnx_owners import Owners
 from symbolic.model.reading.onnx_parameters import HOLDS_OTHERS, MAY_HOLD_ANOTHER, NO_ZEROS, Parameters
+from symbolic.model.reading.onnx_steps import on_known_steps
 from symbolic.model.reading.real import real_layer, unknown_layer
 from symbolic.model.stored_array import StoredArray
 from symbolic.record import replace
@@ -60,7 +61,8 @@ def read_file(path: Path) -> tuple[Placed, ...]:
         raise FileError(path, "this is not an .onnx file, or it is cut off") from None
     if not model.graph.node and not model.graph.initializer:
         raise FileError(path, "this is not an .onnx file: there is no graph in it")
-    return tuple(_FileReader(Graph(model, path)).layers())
+    graph = Graph(model, path)
+    return on_known_steps(tuple(_FileReader(graph).layers()), graph)
 
 
 class _FileReader:
@@ -100,7 +102,7 @@ class _FileReader:
         if repeated:
             yield unknown_layer("unread arrays", "arrays", repeated, "another array has the same name, and is read")
         rows = {*self.owners.counted, *self.owners.found, *told}
-        if row := left_out(self.graph, self.parameters, self.owners.lost(), rows):
+        if row := left_out(self.graph, self.parameters, self.owners.lost(), rows) or made_anew(self.graph, rows):
             yield row
 
     def layer(self, node: OnnxNode) -> Iterator[Placed]:

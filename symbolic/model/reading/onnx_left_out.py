@@ -7,11 +7,13 @@ from collections.abc import Collection, Mapping, Sequence
 from symbolic.model.placed import Placed
 from symbolic.model.reading.onnx_graph import Graph
 from symbolic.model.reading.onnx_parameters import Parameters
-from symbolic.model.reading.onnx_tensors import OnnxTensor, is_plain
+from symbolic.model.reading.onnx_tensors import OnnxTensor, is_plain, is_uniform
 from symbolic.model.reading.pytorch_tensors import BATCH_COUNTER
 from symbolic.model.reading.real import unknown_layer
 
 LOST = "unused, folded into others, or equal to others when it was exported"
+
+ANEW = "made when it was exported, perhaps of buffers of the module, which are not counted"
 
 HOLES = "some of its numbers are zero, as under a mask, and the network may hold the mask and others"
 
@@ -27,6 +29,25 @@ def left_out(graph: Graph, parameters: Parameters, lost: Sequence[str], rows: Co
     if not several:
         return None
     return unknown_layer("the module", "what the file does not hold", (), f"it has {' and '.join(several)}: {LOST}")
+
+
+def made_anew(graph: Graph, rows: Collection[str]) -> Placed | None:
+    """A row that names what PyTorch's older exporter has made of arrays which it does not name: masks, angles.
+
+    Numbers that are all equal are left aside, as first states and scales are.
+    """
+    if not graph.is_by_older:
+        return None
+    names = [
+        name
+        for name, tensor in graph.tensors.items()
+        if name not in rows and len(tensor.shape) > 1 and (tensor.is_real or tensor.dtype == "bool")
+    ]
+    names = [name for name in names if not is_uniform(graph.tensors[name])]
+    if not names:
+        return None
+    said = _named("constant", names).replace(" more ", " ")
+    return unknown_layer("the module", "what the file does not hold", (), f"the file has {said}: {ANEW}")
 
 
 def lost_buffers(

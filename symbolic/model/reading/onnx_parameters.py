@@ -147,6 +147,8 @@ class Parameters:
         by_tensorflow = self._graph.producer == "tf2onnx"
         if any((self.made_of(name) or by_tensorflow) and self.is_replaced(name) for name in names):
             return HOLDS_OTHERS
+        if any(self.made_of(name) and not self._label(name) and not self._is_moved(name) for name in names):
+            return HOLDS_OTHERS
         made = [name for name in names if self._is_made(name) and not self._label(name) and not self._is_laid(name)]
         made = made if self._by_pytorch or by_tensorflow else []
         return MAY_HOLD_ANOTHER if made else ""
@@ -163,6 +165,8 @@ class Parameters:
         tensor, label = self._graph.tensors[name], self._label(name)
         if label in ("PARAMETER", "BUFFER"):
             return label == "PARAMETER" and tensor.is_real
+        if not label and self._graph.is_by_older and not tensor.is_real and tensor.held > 1 and self.is_named(name):
+            return False  # A mask of the module, or places in it.
         if label or not (tensor.is_real or tensor.is_packed):
             return None
         if node.kind in QUANTISING or (node.kind == "Mul" and self._scales & {*node.inputs}):

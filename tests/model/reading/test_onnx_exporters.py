@@ -135,3 +135,46 @@ def test_a_bias_that_the_older_exporter_has_made_is_told(tmp_path, name, told):
     path = by("pytorch", written(tmp_path, nodes, [array("onnx::MatMul_1", 4, 3), array(name, 3)]))
     (row,) = rows(path).values()
     assert (row.count, row.layer.remark.startswith("made when it was exported")) == (15, told)
+
+
+def test_masks_of_the_older_exporter_are_fixed_by_their_name_or_told(tmp_path):
+    nodes = [
+        helper.make_node("MatMul", ["x", "onnx::MatMul_1"], ["/q/p"], name="/q/MatMul"),
+        helper.make_node("Where", ["causal", "/q/p", "/low"], ["/w"], name="/Where"),
+        helper.make_node("Add", ["/w", "onnx::Add_5"], ["y"], name="/Add"),
+    ]
+    mask = np.tri(6, 6) > 0
+    arrays = [
+        array("onnx::MatMul_1", 6, 6),
+        numpy_helper.from_array(mask, "causal"),
+        constant("/low", -1e9),
+        constant("onnx::Add_5", np.where(mask, 0, -np.inf)),
+    ]
+    table = rows(by("pytorch", written(tmp_path, nodes, arrays)))
+    assert {name: (row.trained, row.fixed) for name, row in table.items()} == {
+        "q/MatMul": (36, 0),
+        "Where": (0, 36),
+        "the module": (0, 0),
+    }
+    assert "one constant, onnx::Add_5: made when it was exported" in table["the module"].layer.remark
+
+
+WINDOWS = {
+    "same": ({"pads": [2, 2]}, False),
+    "valid": ({}, True),
+    "stride": ({"pads": [2, 2], "strides": [2]}, True),
+    "dilated": ({"pads": [4, 4], "dilations": [2]}, False),
+    "automatic": ({"auto_pad": "SAME_UPPER"}, False),
+}
+
+
+@pytest.mark.parametrize("name", WINDOWS)
+def test_a_convolution_that_changes_the_steps_is_told(tmp_path, name):
+    said, told = WINDOWS[name]
+    nodes = [
+        helper.make_node("Conv", ["x", "K"], ["z"], name="conv", kernel_shape=[5], **said),
+        helper.make_node("MatMul", ["z", "M"], ["y"], name="head"),
+    ]
+    model = Model.load(written(tmp_path, nodes, [array("K", 4, 3, 5), array("M", 4, 2)]))
+    notes = [layer.note for layer in model.cost(B=1, T=20).answer.layers]
+    assert [note.startswith("steps not known behind Conv") for note in notes] == [told, told]
