@@ -5,15 +5,15 @@ from __future__ import annotations
 from math import ceil
 from typing import Any
 
-from symbolic.language.sizes.size import NONE
+from symbolic.language.sizes.size import NO_SIZE
 from symbolic.model.code.values import TensorShape, extent_of, numbers_in, size_of
 
-ALIKE = (
+SAME_SHAPE_WORDS = (
     "tril triu abs exp log log2 sqrt rsqrt sin cos tanh sigmoid floor ceil round sign neg reciprocal square cumsum "
     "cumprod flip roll sort softmax log_softmax logical_not isinf isnan relu deepcopy float32 int32 from_numpy "
     "as_tensor asarray ascontiguousarray"
 )
-SAME_SHAPE_FUNCTIONS = frozenset(ALIKE.split())
+SAME_SHAPE_FUNCTIONS = frozenset(SAME_SHAPE_WORDS.split())
 """Functions of an array that give one of its shape."""
 
 KEEPING = (
@@ -116,7 +116,7 @@ def joined(function: str, arrays: list[TensorShape], place: Any) -> TensorShape:
     axes = [size_of(shape[place]) for shape in arrays if shape is not None]
     if None in axes:
         return None
-    whole = sum((axis for axis in axes if axis is not None), NONE)
+    whole = sum((axis for axis in axes if axis is not None), NO_SIZE)
     return (*first[:place], extent_of(whole), *first[place + 1 :])
 
 

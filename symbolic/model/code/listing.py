@@ -177,7 +177,7 @@ class Listing:
                 kernel = placed[0].terms[0].size.substitute(placed[0].sizes)
                 yield Placed(f"{path}.{name}".lstrip("."), "arrays", (Term(name, rows + kernel / rows, trained=False),))
             elif isinstance(inner, PruningMask):
-                held = [term for term in placed[0].terms if term.words in HELD.get(inner.array, ())]
+                held = [term for term in placed[0].terms if term.words in HELD_TERMS.get(inner.array, ())]
                 if not held:
                     raise self._error(UsageError(f"the mask of {inner.array} is not read here"), value.line)
                 numbers = held[0].size.substitute(placed[0].sizes)

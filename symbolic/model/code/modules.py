@@ -36,7 +36,7 @@ class ModuleInterpreter(Protocol):
     def iterated(self, value: Any) -> list[Any] | None: ...
 
 
-CONVOLUTIONS = tuple(f"Conv{word}{axes}d" for word in ("", "Transpose") for axes in (1, 2, 3))
+CONVOLUTION_CLASSES = tuple(f"Conv{word}{axes}d" for word in ("", "Transpose") for axes in (1, 2, 3))
 
 
 def call_module(program: ModuleInterpreter, made: PackageObject) -> PackageObject | Instance:
@@ -83,7 +83,7 @@ def holding(value: PackageObject, name: str) -> Any:
         "Linear": ("in_features", "out_features"),
         "Embedding": ("num_embeddings", "embedding_dim"),
         **dict.fromkeys(("LSTM", "GRU", "RNN"), ("input_size", "hidden_size", "num_layers")),
-        **dict.fromkeys(CONVOLUTIONS, ("in_channels", "out_channels", "kernel_size")),
+        **dict.fromkeys(CONVOLUTION_CLASSES, ("in_channels", "out_channels", "kernel_size")),
         "MultiheadAttention": ("embed_dim", "num_heads"),
     }.get(value.kind, ())
     places = dict(zip(order, value.values, strict=False))

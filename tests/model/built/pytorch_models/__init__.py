@@ -13,7 +13,7 @@ from .registry import EXPORTED, MODELS, Net
 
 for _kind in (
     *("recurrent", "freezing", "attention", "layers", "parametrisations", "adapters"),
-    *("speech", "language", "handwritten"),
+    *("speech", "language", "handwritten", "vision"),
 ):
     import_module(f".{_kind}", __name__)
 
