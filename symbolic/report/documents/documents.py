@@ -15,11 +15,13 @@ from symbolic.record import replace
 from symbolic.report.documents.apparatus import apparatus, introduced, neighbours
 from symbolic.report.documents.book_passes import MOST_LINES, book_passes
 from symbolic.report.documents.descent import family_tree
-from symbolic.report.documents.drawn import drawn, drawn_part
-from symbolic.report.documents.fragments import FRAGMENT_ENDINGS, full_context, in_width
+from symbolic.report.documents.drawn import drawn_part
+from symbolic.report.documents.fragments import FRAGMENT_ENDINGS, in_width
+from symbolic.report.documents.kept_pages import kept_page
 from symbolic.report.documents.limited import costly, run_limited
 from symbolic.report.documents.links import kept_links
 from symbolic.report.documents.overview import overview
+from symbolic.report.documents.page_data import PageData, page_data
 from symbolic.report.documents.paper import macros
 from symbolic.report.documents.processes import shared
 from symbolic.report.documents.templates import render
@@ -69,19 +71,18 @@ def _report(
 
     def page(place: int) -> dict[str, Any]:
         named = listed[place]
-        cell = find(named) if isinstance(named, str) else named
         if progress:
-            progress(cell.label)
-        whole, name = costly(full_context)(cell, sizes, options.notation, options.steps), file_name(cell)
-        whole["pictures"], pictures = costly(drawn)(cell, sizes, options.notation)
-        whole = typeset(whole)
+            progress(named if isinstance(named, str) else named.label)
+        data = costly(_data)(named, sizes, options)
+        whole, name = data.context, data.context["file"]
         # The pages of a handbook are as wide as they are; a width is that of a paper.
         context = with_lines(whole, TEXT_WIDTH, options.notation.terms)
         around = neighbours(listed, place)
-        files = {f"cells/{file}": text for file, text in pictures.items()}
+        files = {f"cells/{file}": text for file, text in data.pictures.items()}
         files[f"cells/{name}.md"] = render("cell.md.j2", {"cell": context, "around": around}, of_book)
         files[f"fragments/{name}.tex"] = in_width("cell.tex.j2", {"cell": whole}, options)
         for part in PAGE_PARTS if parts else ():
+            cell = _made(named)
             if part == "jacobian":
                 try:
                     whole = {**whole, part: typeset(jacobian_context(cell, options.notation))}
@@ -120,6 +121,16 @@ def _report(
         files["_quarto.yml"] = render("quarto.yml.j2", context, of_book)
     cells = {row["file"] for row in context["index"]}
     return {name: kept_links(name, files[name], cells) for name in sorted(files)}
+
+
+def _data(named: Cell | str, sizes: Mapping[str, int] | None, options: Options) -> PageData:
+    """The data of a page, of a cell of the catalogue as it is kept where that is asked for."""
+    kept = kept_page(named, sizes, options) if isinstance(named, str) else None
+    return kept or page_data(_made(named), sizes, options.notation, options.steps)
+
+
+def _made(named: Cell | str) -> Cell:
+    return find(named) if isinstance(named, str) else named
 
 
 def check_names(cells: Sequence[Cell | str]) -> list[str]:

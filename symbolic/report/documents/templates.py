@@ -40,7 +40,7 @@ class _Environment(Environment):
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         # jinja2 asks a dictionary for an attribute first, and does so with an exception for each value of a document.
-        if type(obj) is Checked and attribute in obj and attribute not in _OWN:
+        if (type(obj) is Checked or type(obj) is dict) and attribute in obj and attribute not in _OWN:
             return obj[attribute]
         return super().getattr(obj, attribute)
 
