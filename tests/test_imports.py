@@ -74,7 +74,8 @@ def test_import_alone():
 def test_a_command_loads_no_other():
     modules = loaded(COMMAND, "count", "lstm", "n=4096", "m=256")
     assert not modules & {f"symbolic.cli.{name}" for name in ("report", "check", "sweep", "diagram", "export")}
-    assert not modules & {"pathlib", "fractions"}
+    assert not modules & {"pathlib", "fractions", "click", "inspect"}
+    assert "click" in loaded(COMMAND, "count", "lstm", "--json")
     assert "symbolic.cli.solve" in loaded(COMMAND, "solve", "lstm", "m", "budget=10M", "n=300")
 
 

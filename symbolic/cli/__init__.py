@@ -24,37 +24,23 @@ def main() -> None:
     # A short life with many small expressions: a collector looks at all of them again and again and finds nothing.
     gc.disable()
     _open_streams()
-    from click import Abort, ClickException
+    from symbolic.cli.printing import told
+    from symbolic.errors import SymbolicError, shortened
 
-    from symbolic.cli.app import app
-    from symbolic.cli.common import printable, told
-    from symbolic.cli.help import help_columns, refusal
-    from symbolic.errors import SymbolicError, UsageError, shortened
-
-    if ASKED in os.environ:
-        from symbolic.cli.shells import add_shells
-
-        add_shells()
     try:
         with warnings.catch_warnings():
             warnings.showwarning = _tell
-            # click quotes an unknown option as it is.
-            for word in sys.argv[1:]:
-                if word.startswith("-") and printable(word) != word:
-                    raise UsageError(f"an option holds a sign that is not to be seen: {printable(word)[:60]}")
-            sys.exit(app.main(prog_name="symbolic", terminal_width=help_columns(), standalone_mode=False))
+            sys.exit(_run(sys.argv[1:]))
     except SymbolicError as error:
         print(told(f"error: {error}"), file=sys.stderr)
         sys.exit(error.exit_code)
-    except ClickException as error:
-        print(printable(refusal(error)), file=sys.stderr)
-        sys.exit(error.exit_code)
-    except Abort:
-        print("Aborted!", file=sys.stderr)
+    except KeyboardInterrupt:
+        print("\nAborted!", file=sys.stderr)
         sys.exit(1)
     except OSError as error:
-        what = "the answer cannot be written" if error.filename is None else shortened(str(error.filename))
-        print(told(f"error: {what}: {(error.strerror or 'failed').lower()}"), file=sys.stderr)
+        if error.errno != errno.EPIPE:
+            what = "the answer cannot be written" if error.filename is None else shortened(str(error.filename))
+            print(told(f"error: {what}: {(error.strerror or 'failed').lower()}"), file=sys.stderr)
         # Else Python tries once more to write what is left of the answer.
         sys.stdout = None
         sys.exit(1)
@@ -66,6 +52,41 @@ def main() -> None:
         # Switched on again, it would look at everything once more before the process ends.
         gc.freeze()
         gc.enable()
+
+
+def _run(words: list[str]) -> Any:
+    """Run the command that the words ask for."""
+    if words[:1] == ["count"] and ASKED not in os.environ:
+        from symbolic.cli.class_word import allow
+        from symbolic.cli.number import is_plain, print_count
+
+        if is_plain(words):
+            allow(False)
+            # Without options there is nothing to parse; to load a parser of them takes longer than to count.
+            return print_count(words[1:])
+    from click import Abort, ClickException
+
+    from symbolic.cli.app import app
+    from symbolic.cli.help import help_columns, refusal
+    from symbolic.cli.printing import printable
+    from symbolic.errors import UsageError
+
+    if ASKED in os.environ:
+        from symbolic.cli.shells import add_shells
+
+        add_shells()
+    # click quotes an unknown option as it is.
+    for word in words:
+        if word.startswith("-") and printable(word) != word:
+            raise UsageError(f"an option holds a sign that is not to be seen: {printable(word)[:60]}")
+    try:
+        return app.main(prog_name="symbolic", terminal_width=help_columns(), standalone_mode=False)
+    except ClickException as error:
+        print(printable(refusal(error)), file=sys.stderr)
+        sys.exit(error.exit_code)
+    except Abort:
+        print("Aborted!", file=sys.stderr)
+        sys.exit(1)
 
 
 def _open_streams() -> None:
@@ -109,6 +130,6 @@ def _fault(error: Exception) -> str:
 
 def _tell(message: Warning | str, *_where: Any) -> None:
     """A warning as one line; where it was raised in the code tells a user nothing."""
-    from symbolic.cli.common import told
+    from symbolic.cli.printing import told
 
     print(told(f"warning: {message}"), file=sys.stderr)

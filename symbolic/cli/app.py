@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Iterator, Mapping, MutableMapping
 from importlib import import_module
 from typing import Any
@@ -27,7 +26,6 @@ from symbolic.cli.completion import names, paths
 from symbolic.cli.help import Commands, HelpContext
 from symbolic.cli.run_option import RUN
 from symbolic.errors import UsageError, did_you_mean
-from symbolic.terminal import known_columns
 from symbolic.version import __version__
 
 
@@ -151,27 +149,9 @@ def show(words: tuple[str, ...], backward: bool, of: str | None, steps: str, as_
 @JSON
 def count(words: tuple[str, ...], as_json: bool) -> None:
     """Print the number of parameters; without sizes, the formula."""
-    from symbolic.cli.words import called, read_subject
+    from symbolic.cli.number import print_count
 
-    cell, sizes = read_subject(words)
-    is_number = bool(sizes) or not cell.counted_letters
-    answer = cell.count_at(**sizes) if is_number else _formula(cell)
-    if as_json:
-        key = "count" if is_number else "formula"
-        print_answer({**called(cell), "sizes": sizes, key: answer})
-    elif known_columns(sys.stdout):
-        from symbolic.report.writing.layout import filled, tied
-
-        print_answer(f"{filled(tied(str(answer)))}\n")
-    else:
-        # A program that reads the formula reads one line.
-        print_answer(f"{answer}\n")
-
-
-def _formula(counted: Any) -> str:
-    from symbolic.report.writing.polynomials import formula_text
-
-    return formula_text(counted.size)
+    print_count(words, as_json)
 
 
 @app.command()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import re
 import sys
 from contextlib import redirect_stdout
 from importlib.util import module_from_spec, spec_from_file_location
@@ -12,21 +11,11 @@ from os.path import abspath, dirname, isfile
 from typing import Any
 
 from symbolic._cell import Cell
-from symbolic.cli.run_option import is_allowed
+from symbolic.cli.class_word import CLASS
 from symbolic.errors import FileError, SymbolicError, UnknownName, UsageError
 
-CLASS = re.compile(r"(?P<file>[^:]+\.py)::(?P<name>[A-Za-z_]\w*)(?P<arguments>\(.*\))?", re.DOTALL)
 FIRST_NUMBERS = (3, 5, 7, 11, 13)
 """Numbers for the arguments of a class that has to be made and is named without any."""
-
-
-def is_class(word: str) -> bool:
-    """Whether a word names a class in a file of code that is to be run; without ``--run`` files of code are parsed.
-
-    >>> is_class("units.py::Unit")
-    False
-    """
-    return is_allowed() and CLASS.fullmatch(word) is not None
 
 
 def read_class(word: str) -> Cell:

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 
 import click
 
-from symbolic.cli.common import tell
 from symbolic.cli.completion import names
+from symbolic.cli.printing import tell
 
 
 def _families() -> Iterable[str]:

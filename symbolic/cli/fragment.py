@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from symbolic._cell import Cell
 from symbolic.answers.subject import Subject
-from symbolic.cli.common import print_answer
+from symbolic.cli.printing import print_answer
 from symbolic.cli.words import called, read_subject
 from symbolic.errors import UsageError
 from symbolic.frameworks.layer import Layer

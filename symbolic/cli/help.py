@@ -6,7 +6,7 @@ import re
 
 import click
 
-from symbolic.cli.common import told
+from symbolic.cli.printing import told
 from symbolic.errors import shortened
 from symbolic.terminal import columns
 

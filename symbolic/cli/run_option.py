@@ -6,16 +6,11 @@ from typing import Any
 
 import click
 
-_given: list[bool] = []
-
-
-def is_allowed() -> bool:
-    """Whether the user has said that a file of code may run."""
-    return bool(_given)
+from symbolic.cli.class_word import allow
 
 
 def _set(context: click.Context, option: click.Parameter, value: Any) -> None:
-    _given[:] = [True] if value else []
+    allow(bool(value))
 
 
 RUN = click.Option(

@@ -9,8 +9,8 @@ from typing import Any
 from symbolic._cell import Cell
 from symbolic.answers.subject import Subject, is_name
 from symbolic.catalog import cell as find
-from symbolic.cli.code_words import is_class, read_class
-from symbolic.cli.common import tell
+from symbolic.cli.class_word import is_class
+from symbolic.cli.printing import tell
 from symbolic.errors import SymbolicError, UnknownName, UsageError, nearest
 from symbolic.frameworks import Layer, is_layer, layer, layers
 from symbolic.latex.files import is_text
@@ -97,6 +97,9 @@ def read_cell(words: Iterable[str]) -> tuple[Cell | Layer, dict[str, int]]:
         read = _layer(parts)
         return read, read.read_sizes({}) if read.argument_sizes else {}
     if is_class(parts.cells[0]):
+        # The file is run where a word asks for that.
+        from symbolic.cli.code_words import read_class
+
         cell = read_class(parts.cells[0]).modified(**parts.modifiers)
     else:
         cell = _paper(parts) if is_text(parts.cells[0]) else _cell(parts)

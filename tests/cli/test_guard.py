@@ -3,7 +3,7 @@
 import pytest
 
 from symbolic.cli import FAULT
-from symbolic.cli.common import printable
+from symbolic.cli.printing import printable
 
 
 @pytest.mark.parametrize(
