@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
 from symbolic.diagram.arrangement import Arrangement
 from symbolic.diagram.graph import OUT_EDGE, SOURCES
 
@@ -22,37 +24,40 @@ def order_columns(arranged: Arrangement) -> list[int]:
 
 def improve(order: list[int], edges: list[ColumnEdge], before: set[tuple[int, int]]) -> list[int]:
     """Move one column at a time as long as it makes the lines shorter; ``before`` says what must stay left of what."""
-    touching: dict[int, list[ColumnEdge]] = {chain: [] for chain in order}
+    order, touching = list(order), {chain: set[ColumnEdge]() for chain in order}
     for edge in edges:
         for end in {edge[0], edge[1]} & touching.keys():
-            touching[end].append(edge)
-    best = cost(order, edges)
+            touching[end].add(edge)
+    places = {chain: place for place, chain in enumerate(order)} | {-1: -1, -2: len(order)}
     reach = len(order) if len(order) <= WIDE_COLUMN else NEAR_COLUMNS
     for _ in range(8):
         moved = False
         for chain in list(order):
-            place = order.index(chain)
-            low, high = max(0, place - reach), min(len(order) - 1, place + reach)
-            for target in range(low, high + 1):
-                if target == place:
+            place = places[chain]
+            for target in range(max(0, place - reach), min(len(order) - 1, place + reach) + 1):
+                place = places[chain]
+                first, last = min(place, target), max(place, target)
+                passed = order[first : last + 1]
+                if target == place or any(
+                    (other, chain) in before if target < place else (chain, other) in before for other in passed
+                ):
                     continue
-                trial = order[:place] + order[place + 1 :]
-                trial.insert(target, chain)
-                passed = order[min(place, target) : max(place, target) + 1]
-                if any((other, chain) in before if target < place else (chain, other) in before for other in passed):
-                    continue
-                length = cost(trial, edges)
-                if length < best:
-                    best, order, moved, place = length, trial, True, target
+                part = [chain, *passed[:-1]] if target < place else [*passed[1:], chain]
+                # Only lines to a column that moves get longer or shorter.
+                near = set().union(*(touching[each] for each in part))
+                length = cost(near, places)
+                places.update(zip(part, range(first, last + 1), strict=True))
+                if cost(near, places) < length:
+                    order[first : last + 1], moved = part, True
+                else:
+                    places.update(zip(passed, range(first, last + 1), strict=True))
         if not moved:
             break
     return order
 
 
-def cost(order: list[int], edges: list[ColumnEdge]) -> int:
-    """The length of all lines; -1 is the left edge, -2 the right edge."""
-    places = {chain: place for place, chain in enumerate(order)}
-    places[-1], places[-2] = -1, len(order)
+def cost(edges: Iterable[ColumnEdge], places: Mapping[int, int]) -> int:
+    """The length of lines between the places of columns; -1 is the left edge, -2 the right edge."""
     total = 0
     for source, sink, weight in edges:
         distance = places[sink] - places[source]

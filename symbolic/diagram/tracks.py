@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from itertools import accumulate, combinations
+from itertools import accumulate
 from typing import NamedTuple
 
 from symbolic.diagram.wires import Slot
@@ -44,20 +45,33 @@ def assign_tracks(intervals: Sequence[Interval], together: Sequence[Sequence[Slo
 
 def _numbered(order: Sequence[Sequence[Interval]]) -> list[tuple[int, Slot]]:
     """Each track as high as those above it that it overlaps leave it."""
-    numbers: list[int] = []
-    for place, unit in enumerate(order):
-        above = [number for number, other in zip(numbers, order[:place], strict=True) if _overlap(unit, other)]
-        numbers.append(1 + max(above, default=0))
-    return [(number, part.slot) for number, unit in zip(numbers, order, strict=True) for part in unit]
+    above: list[tuple[int, int, int]] = []
+    numbered: list[tuple[int, Slot]] = []
+    for unit in order:
+        highest = 0
+        for part in unit:
+            start, end = part.start - TRACK_GAP, part.end + TRACK_GAP
+            for number, low, high in above:
+                if number > highest and start < high and low < end:
+                    highest = number
+        above += [(highest + 1, part.start, part.end) for part in unit]
+        numbered += [(highest + 1, part.slot) for part in unit]
+    return numbered
 
 
 def _gains(units: Sequence[Sequence[Interval]]) -> list[list[int]]:
     """For each track and each other, how many crossings more there are with the other above it than below it."""
-    gains = [[0] * len(units) for _ in units]
-    for first, second in combinations(range(len(units)), 2):
-        gain = _crossings(units[second], units[first]) - _crossings(units[first], units[second])
-        gains[first][second], gains[second][first] = gain, -gain
-    return gains
+    turns = sorted((*turn, number) for number, unit in enumerate(units) for part in unit for turn in part.turns)
+    places = [place for place, _, _ in turns]
+    # A line that leaves one track upward crosses another where that lies above it, and saves it where it lies below.
+    within = [[0] * len(units) for _ in units]
+    for number, unit in enumerate(units):
+        row = within[number]
+        for part in unit:
+            for _, way, other in turns[bisect_left(places, part.start) : bisect_right(places, part.end)]:
+                row[other] += way
+    columns = zip(*within, strict=True)
+    return [[a - b for a, b in zip(column, row, strict=True)] for column, row in zip(columns, within, strict=True)]
 
 
 def _insert(number: int, order: list[int], gains: Sequence[Sequence[int]]) -> None:
@@ -80,14 +94,3 @@ def _units(intervals: Sequence[Interval], together: Sequence[Sequence[Slot]]) ->
         if unit:
             units.append(unit)
     return units + [[interval] for interval in intervals if interval.slot in by_slot]
-
-
-def _overlap(first: Sequence[Interval], second: Sequence[Interval]) -> bool:
-    return any(a.start - TRACK_GAP < b.end and b.start - TRACK_GAP < a.end for a in first for b in second)
-
-
-def _crossings(upper: Sequence[Interval], lower: Sequence[Interval]) -> int:
-    """How often lines cross where the one lies above the other."""
-    down = sum(1 for a in upper for place, way in a.turns if way < 0 for b in lower if b.start <= place <= b.end)
-    up = sum(1 for b in lower for place, way in b.turns if way > 0 for a in upper if a.start <= place <= a.end)
-    return down + up
