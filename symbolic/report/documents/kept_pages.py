@@ -22,15 +22,15 @@ from symbolic.report.writing.options import DEFAULT_OPTIONS, Options
 from symbolic.report.writing.typeset import Checked
 from symbolic.report.writing.width import TEXT
 
-FILE = Path(__file__).with_name("pages.json")
-CODE = (
+PAGES_FILE = Path(__file__).with_name("pages.json")
+PAGE_ROOMS = (
     *("language", "latex", "modify", "derive", "backward", "diagram", "catalog", "frameworks"),
     *("report/pages", "report/writing", "report/pictures"),
 )
 """The rooms on which the data of a page depends."""
-CODE_FILES = ("report/files.py", *(f"report/documents/{name}.py" for name in ("drawn", "fragments", "page_data")))
+PAGE_FILES = ("report/files.py", *(f"report/documents/{name}.py" for name in ("drawn", "fragments", "page_data")))
 """What it depends on beside them and the files at the top of the package."""
-ENDINGS = (".py", ".toml", ".bib")
+SOURCE_ENDINGS = (".py", ".toml", ".bib")
 
 
 def kept_page(name: str, sizes: Mapping[str, int] | None, options: Options) -> PageData | None:
@@ -74,12 +74,14 @@ def entry_digest(name: str) -> str:
 @cache
 def code_digest() -> str:
     """A text that changes when the code does by which the data is made; empty where that cannot be read."""
-    package, seen = str(FILE.parents[2]), sha256()
+    package, seen = str(PAGES_FILE.parents[2]), sha256()
     try:
-        paths = [os.path.join(package, name) for name in (*CODE_FILES, *os.listdir(package)) if name.endswith(ENDINGS)]
-        for room in CODE:
+        paths = [
+            os.path.join(package, name) for name in (*PAGE_FILES, *os.listdir(package)) if name.endswith(SOURCE_ENDINGS)
+        ]
+        for room in PAGE_ROOMS:
             for root, _, names in os.walk(os.path.join(package, room)):
-                paths += [os.path.join(root, name) for name in names if name.endswith(ENDINGS)]
+                paths += [os.path.join(root, name) for name in names if name.endswith(SOURCE_ENDINGS)]
         for path in sorted(paths):
             seen.update(path[len(package) :].replace(os.sep, "/").encode())
             with open(path, "rb") as stream:
@@ -93,11 +95,11 @@ def code_digest() -> str:
 def _kept() -> Mapping[str, Any]:
     """The rows of the cells; none where the code is another."""
     try:
-        kept = json.loads(FILE.read_text("utf-8"))
+        kept = json.loads(PAGES_FILE.read_text("utf-8"))
     except (OSError, ValueError):
         return {}
     return kept["pages"] if code_digest() and kept["code"] == code_digest() else {}
 
 
 if __name__ == "__main__":
-    FILE.write_text(write_pages(entries()), encoding="utf-8", newline="\n")
+    PAGES_FILE.write_text(write_pages(entries()), encoding="utf-8", newline="\n")

@@ -31,8 +31,8 @@ LOADED = {"report/__init__.py", *(f"report/documents/{name}.py" for name in ("__
 
 @pytest.fixture(scope="module")
 def stored():
-    assert kept_pages.FILE.is_file(), "run python -m symbolic.report.documents.kept_pages"
-    return json.loads(kept_pages.FILE.read_text("utf-8"))
+    assert kept_pages.PAGES_FILE.is_file(), "run python -m symbolic.report.documents.kept_pages"
+    return json.loads(kept_pages.PAGES_FILE.read_text("utf-8"))
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def anew(monkeypatch, tmp_path):
     kept_pages._kept.cache_clear()
     monkeypatch.setattr(kept_pages, "code_digest", lambda: "here")
     (tmp_path / "pages.json").write_text(kept_pages.write_pages(["lstm"]), encoding="utf-8")
-    monkeypatch.setattr(kept_pages, "FILE", tmp_path / "pages.json")
+    monkeypatch.setattr(kept_pages, "PAGES_FILE", tmp_path / "pages.json")
     yield tmp_path / "pages.json"
     kept_pages._kept.cache_clear()
 
@@ -57,11 +57,11 @@ def test_it_was_made_by_the_code_that_is_here(stored):
 
 def test_the_code_that_makes_a_page_is_that_of_the_digest():
     loaded = subprocess.run([sys.executable, "-c", MAKE], capture_output=True, text=True, check=True).stdout.split()
-    package = str(kept_pages.FILE.parents[2]) + "/"
+    package = str(kept_pages.PAGES_FILE.parents[2]) + "/"
     inside = {path.removeprefix(package) for path in loaded if "/" in path.removeprefix(package)}
     assert "derive/forms.py" in inside
-    beside = {path for path in inside if not path.startswith(tuple(f"{room}/" for room in kept_pages.CODE))}
-    assert beside == {*kept_pages.CODE_FILES} | LOADED
+    beside = {path for path in inside if not path.startswith(tuple(f"{room}/" for room in kept_pages.PAGE_ROOMS))}
+    assert beside == {*kept_pages.PAGE_FILES} | LOADED
 
 
 @pytest.mark.parametrize("name", cells())
