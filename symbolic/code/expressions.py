@@ -313,10 +313,9 @@ class Expressions:
         return Text(text, ATOM_RANK, rank, batched)
 
     def concat(self, node: n.Call, arguments: list[Text], scope: IndexNames) -> Text:
-        """Vectors and numbers one below the other."""
+        """Vectors and numbers one below the other, or maps."""
         batched = any(argument.batched for argument in arguments)
-        if any(argument.rank > 1 for argument in arguments):
-            raise DefinitionError("concat of matrices cannot be written as code, as it cannot be run; use vectors")
+        rank = max(1, *(argument.rank for argument in arguments))
         words: list[str] = []
         for part, argument in zip(node.arguments, arguments, strict=True):
             if argument.rank == 0 and argument.batched:
@@ -326,7 +325,8 @@ class Expressions:
             words.append(argument.text)
         if len(words) == 1:
             return arguments[0]
-        return Text(self.dialect.concat.format(", ".join(words)), ATOM_RANK, 1, batched)
+        join = self.dialect.concat if rank == 1 else self.dialect.concat_along
+        return Text(join.format(", ".join(words), axis=-rank), ATOM_RANK, rank, batched)
 
     def expanded(self, value: Text, shape: Sequence[Size], scope: IndexNames, batched: bool) -> Text:
         """A value with all its axes and the batch written out."""

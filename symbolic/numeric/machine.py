@@ -358,8 +358,7 @@ class Machine:
             self.operand(argument, node, at) if together else self.evaluate(argument, at) for argument in node.arguments
         ]
         if node.name == "concat":
-            pairs = zip(node.arguments, values, strict=True)
-            values = [value if self.rank(part) else self.np.asarray(value)[..., None] for part, value in pairs]
+            return operation.compute(self.np, *values, ranks=[*map(self.rank, node.arguments)])
         sizes = self.index(node.sizes, at)
         if node.name == "unit":  # A vector of one number for each step is as long as at the last one.
             sizes = (sizes[0], *index_at(node.sizes[1:], self.arrays.sizes, _indices(at)))

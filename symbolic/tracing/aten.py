@@ -50,6 +50,7 @@ from symbolic.tracing.layer_rules import (
     root,
     softmax,
     varied,
+    weight_norm,
 )
 from symbolic.tracing.map_rules import convolved
 from symbolic.tracing.stacks import stacked
@@ -135,6 +136,7 @@ ATEN_RULES: dict[str, OperatorRule] = {
     "tan": declared("tan", "sin(u) / cos(u)"),
     **dict.fromkeys(("conv1d", "conv2d", "conv3d"), convolved),
     **dict.fromkeys(("norm", "linalg_vector_norm", "linalg_norm"), norm),
+    "_weight_norm": weight_norm,
     "repeat_interleave": repeated,
     "cumsum": cumulated,
     "var": varied,

@@ -25,6 +25,9 @@ def elementwise(extents: Extents, build: Build, values: Sequence[Traced]) -> Tra
         return Traced(build(*(value.node for value in fitted)), axes, not any(held))
     if build is algebra.multiply and len(wanted) == 2 and len(fitted) == 2:
         return Traced(_outer(fitted, held, wanted), axes)
+    if build is algebra.divide and len(wanted) == 2 and [len(mine) for mine in held] == [2, 1]:
+        inverse = algebra.divide(algebra.number(1), fitted[1].node)
+        return Traced(_outer([fitted[0], fitted[1]._replace(node=inverse)], held, wanted), axes)
     raise Untraceable("a vector is added to every row of a matrix, or set against one, which the language cannot say")
 
 

@@ -56,7 +56,9 @@ def find_call(
     for fronts in ((batch,), ()):
         calls: dict[tuple[int, ...], CallSignature] = {}
         tries = 0
-        for draft in _drafts(forward, inputs, state, batch if fronts else 0):
+        for draft in _with_bare(_drafts(forward, inputs, state, batch if fronts else 0)):
+            if calls and draft.bare:
+                break
             for chosen in _choices(draft, held, attributes, numbers):
                 tries += 1
                 if tries > TRACED_TRIES:
@@ -91,6 +93,16 @@ def _one_of(calls: Sequence[CallSignature]) -> CallSignature:
         return calls[0]
     ways = " or ".join(", ".join(f"{letter}={number}" for letter, number in call.numbers.items()) for call in calls[:3])
     raise UsageError(f"forward runs at several sizes, {ways}; say which, as in from_module(module, n=3, m=5)")
+
+
+def _with_bare(drafts: Iterator[CallSignature]) -> Iterator[CallSignature]:
+    """Each draft, and then those with a number for each sequence without an axis of its own."""
+    every = [*drafts]
+    yield from every
+    for draft in every:
+        numbers = frozenset(name for name, shape in (*draft.inputs.items(), *draft.states.items()) if not shape)
+        if numbers:
+            yield draft._replace(bare=numbers)
 
 
 def _drafts(

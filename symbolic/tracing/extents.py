@@ -57,10 +57,14 @@ class Extents:
         if self.at(left) != self.at(right):
             raise SizeError(f"{self.at(left)} and {self.at(right)} are not the same size")
         rest = left - right
-        letter = next((name for name in self._by_choice(rest.letters) if _is_alone(rest, name)), None)
+        letters = [name for name in self._by_choice(rest.letters) if _is_alone(rest, name)]
+        values = {letter: _value(rest, letter) for letter in letters}
+        made = [letter for letter in letters if UNKNOWN_EXTENT.fullmatch(letter)]
+        # What is cut into parts is their sum, and no part is what the others leave.
+        sums = [name for name in made if min(values[name].terms.values(), default=0) > 0]
+        letter = next(iter([*sums, *letters]), None)
         if letter is not None:
-            factor = Size({(): rest.terms[((letter, 1),)]}, rest.denominator)
-            self.values[letter] = Size.letter(letter) - rest / factor
+            self.values[letter] = values[letter]
 
     def _by_choice(self, letters: Iterable[str]) -> list[str]:
         """The unknown letters first, the last made first of all; of the known ones the first that was given."""
@@ -81,6 +85,11 @@ class Extents:
                 used.add(name)
                 self.numbers[name] = self.numbers[letter]
                 self.values[letter] = Size.letter(name)
+
+
+def _value(rest: Size, letter: str) -> Size:
+    """What the letter is where the rest is nothing."""
+    return Size.letter(letter) - rest / Size({(): rest.terms[((letter, 1),)]}, rest.denominator)
 
 
 def _is_alone(size: Size, letter: str) -> bool:

@@ -154,7 +154,10 @@ def _letter(trace: Trace, equation: str, values: Sequence[Traced]) -> str | None
         return None
     own, value = pairs[0]
     shared = (name for at, name in enumerate(own) if name in letters[1] and isinstance(value.axes[at], Size))
-    return next((name for name in shared if name in target), None)
+    # Kernels of several gates in one array: each gate is a member, as in bn,gmn->gbm.
+    fused = (names[places(part)[0]] for names, part in pairs if part.rank == 3)
+    alone = (name for name in fused if sum(name in names for names in letters) == 1)
+    return next((name for name in (*shared, *alone) if name in target), None)
 
 
 def _check_product(name: str, arguments: list[Any], place: int, behind: int, trace: Trace) -> None:

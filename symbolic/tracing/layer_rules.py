@@ -11,7 +11,7 @@ from symbolic.tracing import algebra, reshaping
 from symbolic.tracing.broadcasting import elementwise
 from symbolic.tracing.contraction import einsum as contracted_sum
 from symbolic.tracing.contraction import matrix_product
-from symbolic.tracing.elementwise_rules import OperatorRule, add, apply, function, multiply, subtract
+from symbolic.tracing.elementwise_rules import OperatorRule, add, apply, divide, function, multiply, subtract
 from symbolic.tracing.trace import Trace
 from symbolic.tracing.traced import ONE_AXIS, Traced, Untraceable
 from symbolic.tracing.view_rules import chunks
@@ -58,10 +58,23 @@ def norm(trace: Trace, value: Traced, order: Any = 2, chosen: Any = None, keepdi
     """The length of a vector."""
     if order not in (2, None):
         raise Untraceable("it is not the norm of squares")
+    axes_chosen = [chosen] if isinstance(chosen, int) else list(chosen or [])
+    if value.rank == 2 and len(axes_chosen) == 1:
+        # One number for each row of a matrix, or for each column.
+        square = value._replace(node=n.Power(value.node, 2))
+        return apply(root)(trace, trace.total(square, axes_chosen[0], keepdim))
     last(trace, value, chosen)
     value = trace.held(value)
     axes = (*value.axes[:-1], *((ONE_AXIS,) if keepdim else ()))
     return Traced(algebra.call("sqrt", algebra.call("dot", value.node, value.node)), axes)
+
+
+def weight_norm(trace: Trace, value: Traced, scale: Traced, place: int = 0) -> Traced:
+    """A matrix whose rows have lengths of their own."""
+    if value.rank != 2 or len(value.axes) != 2:
+        raise Untraceable("it scales more than the rows of a matrix")
+    length = norm(trace, value, 2, 1 - place, keepdim=True)
+    return multiply(trace, value, divide(trace, scale, length))
 
 
 def varied(trace: Trace, value: Traced, chosen: Any = None, *rest: Any, **options: Any) -> Traced:

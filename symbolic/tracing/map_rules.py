@@ -28,8 +28,11 @@ def convolved(
         raise Untraceable("its strides, dilations or groups are not 1")
     if value.single or kernel.single or not isinstance(kernel.node, n.Parameter):
         raise Untraceable("its kernel is not a parameter of the module")
-    if kernel.rank != len(kernel.axes) or value.rank != len(extents) + 1:
+    if ONE_AXIS in kernel.axes[:2] or value.rank != len(extents) + 1:
         raise Untraceable("it runs over axes of one element; make the module with larger sizes")
+    # A kernel that sees its own place alone has axes of one element, which are axes of it too.
+    extents = tuple(Size.of(1) if extent == ONE_AXIS else extent for extent in extents)
+    trace.stored_axes[kernel.node.name] = (*kernel.axes[:2], *extents)
     held = [trace.extents.at(extent) for extent in extents if isinstance(extent, Size)]
     around = [padding] * len(held) if isinstance(padding, str | int) else list(padding) * (len(held) // len(padding))
     if any(width != "same" and 2 * width != extent - 1 for width, extent in zip(around, held, strict=True)):

@@ -219,6 +219,11 @@ def _traced(
         try:
             results = [value for value in reader.read(program.graph) if value is not None]
         except TraceError:
+            deep = {name for name, shape in call.states.items() if len(shape) > 2} - parts.heads - parts.whole
+            if deep:
+                # A state of three axes may be one of heads, as in forget[:, :, None, None] * state.
+                parts.heads |= deep
+                continue
             if not parts.heads - parts.whole:
                 raise
             # What is computed of the state has no form by members; it is tried as a whole.

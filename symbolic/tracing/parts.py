@@ -30,6 +30,9 @@ class Parts:
                 return node
             case n.Parameter(index=()) if node.name not in self.whole:
                 return n.Parameter(node.name, (Size.of(place), Size.of(count), NO_SIZE))
+            case n.Parameter(index=(at, of, axes)) if axes == NO_SIZE and node.name not in self.whole:
+                # A part of a part: of the queries those of one head.
+                return n.Parameter(node.name, (at * count + place, of * count, axes))
             case n.Add():
                 result: n.Node = n.Number(0)
                 for part, sign in zip(inner, node.signs, strict=True):
@@ -45,6 +48,10 @@ class Parts:
                 return n.Power(inner[0], node.exponent)
             case n.Call() if inner:
                 return n.Call(node.name, tuple(inner))
+            case n.Call(name="conv"):
+                # Of the maps of a fused kernel, those of one gate.
+                kernel, value = node.arguments
+                return n.Call("conv", (self.row(kernel, place, count), value), node.sizes)
             case n.Call(name="concat") if self._are_equal(node, count):
                 return node.arguments[place]
             case n.Product() if self.rank(node.left) == 2:
@@ -90,6 +97,8 @@ class Parts:
                 return 0
             case n.Call(name="diag"):
                 return 2
+            case n.Call(name="conv"):
+                return self.rank(node.arguments[1])
             case n.Call(name="element" | "total"):
                 return self.rank(node.arguments[0]) - 1
         return max(map(self.rank, n.children(node)))

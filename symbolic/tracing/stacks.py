@@ -58,7 +58,7 @@ def members_along(trace: Trace, value: Traced, place: int) -> list[Traced] | Non
     extent = value.axes[place]
     if not isinstance(node, n.Signal) or node.index or held.index(place) or not isinstance(extent, Size):
         return None
-    if value.rank < 2 and node.name not in trace.families:
+    if value.rank < 2 and node.name not in trace.families | trace.parts.heads:
         return None
     if node.name in trace.parts.whole or not (node.lag or node.name in {*trace.families, *trace.given}):
         return None

@@ -93,7 +93,7 @@ class Trace:
         start, length, whole = map(self.extents.solved, (start, length, whole))
         count, at = _ratio(whole, length), _ratio(start, length)
         first = places(value).index(place) == 0
-        if value.rank > 2:
+        if value.rank > 2 and not (first and count is not None and at is not None and _is_of_maps(value.node)):
             raise Untraceable("it cuts an array of three axes")
         node = value.node if first else algebra.transpose(value.node)
         if (pieces := self._pieces(node, start, length)) is not None:
@@ -195,6 +195,17 @@ def clean(name: str) -> str:
     if not name or name[0].isdigit():
         name = f"p_{name}" if name else "p"
     return f"{name}_" if iskeyword(name) or name in OPERATIONS or name in ("t", "T", "range") else name
+
+
+def _is_of_maps(node: n.Node) -> bool:
+    """Whether all maps in it are computed by kernels, whose parts give parts of the maps."""
+    if isinstance(node, n.Call) and node.name == "conv":
+        return isinstance(node.arguments[0], n.Parameter)
+    if isinstance(node, n.Signal):
+        return False
+    inner = n.children(node)
+    elementwise = not isinstance(node, n.Call) or algebra.is_elementwise(node.name)
+    return elementwise and all(map(_is_of_maps, inner))
 
 
 def _ratio(size: Size, unit: Size) -> int | None:

@@ -8,6 +8,7 @@ import pytest
 
 from symbolic import Cell
 from symbolic.backward.products import GradientTerm, tiled
+from symbolic.errors import DefinitionError
 from symbolic.language import nodes as n
 from symbolic.language.sizes.size import Size
 
@@ -43,3 +44,16 @@ def test_gradients_of_what_is_read_in_parts(equations):
     made = Sample(Cell(equations, {"x": "6", "h": "m"}, name="parts")).draw()
     assert max(made.distances().values()) < CLOSE
     assert made.gradients()["x"].shape == np.shape(made.inputs["x"])
+
+
+def test_gradients_of_matrices_one_below_the_other():
+    equations = "A[t] = W @ x[t] @ x[t].T\nB[t] = U @ x[t] @ x[t].T\nh[t] = concat(A[t], B[t]) @ x[t] + 0.5 * h[t-1]"
+    made = Sample(Cell(equations, {"x": "n", "W": ("k", "n"), "U": ("l", "n")}, name="rows")).draw()
+    assert max(made.distances().values()) < CLOSE
+
+
+def test_maps_one_below_the_other_have_no_backward_pass():
+    text = "h[t] = tanh(conv(W, concat(x[t], h[t-1]), 3, 3))"
+    maps = Cell(text, {"x": ("c", "H", "V"), "h": ("d", "H", "V")})
+    with pytest.raises(DefinitionError, match="concat of maps has no backward pass"):
+        maps.backward()

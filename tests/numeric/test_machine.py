@@ -422,3 +422,20 @@ def test_a_parameter_that_scales_a_row_is_a_row(text):
     for now, output in zip(x, own.run({"a": a, "U": U, "b": b}, {"x": x})["h"], strict=True):
         h = np.tanh((a[0] * now) @ (U @ h) + b)
         np.testing.assert_allclose(output, h, rtol=1e-12)
+
+
+def test_maps_and_matrices_are_joined_along_their_first_axis():
+    random = np.random.default_rng(3)
+    sizes = {"c": 3, "d": 2, "H": 4, "V": 5}
+    text = "s[t] = concat(x[t], h[t-1])\nh[t] = conv(W, s[t], 1, 1)"
+    maps = Cell(text, {"x": ("c", "H", "V"), "h": ("d", "H", "V")})
+    kernel, x, h = (random.normal(size=shape) for shape in ((2, 5, 1, 1), (1, 3, 4, 5), (2, 4, 5)))
+    found = maps.run({"W": kernel}, {"x": x}, {"h": h}, sizes)["h"][0]
+    np.testing.assert_allclose(
+        found, np.einsum("oi,ihv->ohv", kernel[..., 0, 0], np.concatenate([x[0], h])), rtol=1e-13
+    )
+    # Two square matrices fit side by side too.
+    both = Cell("h[t] = total(concat(A, B), 1) * x[t]", {"A": ("m", "m"), "B": ("m", "m"), "h": "2*m", "x": "2*m"})
+    a, b = random.normal(size=(2, 3, 3))
+    found = both.run({"A": a, "B": b}, {"x": np.ones((1, 6))}, sizes={"m": 3})["h"][0]
+    np.testing.assert_allclose(found, np.concatenate([a, b]).sum(1), rtol=1e-13)

@@ -56,7 +56,9 @@ def words(known):
 
     inputs = {value.name: said(value) for value in drawn.program.inputs}
     state = {f"{v.name}_old" if v.name in inputs else v.name: said(v) for v in drawn.program.states}
-    return {"inputs": inputs, "state": state, **numbers}
+    outputs = [f"{name}_out" if name in state else name for name in known.outputs]
+    said_too = {"returns": [*outputs, *state]} if len(outputs) > 1 else {}
+    return {"inputs": inputs, "state": state, **said_too, **numbers}
 
 
 def relation(known, said=False):

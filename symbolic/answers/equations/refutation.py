@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from fractions import Fraction
 from itertools import permutations, product
 from math import factorial, prod
@@ -19,9 +19,11 @@ from symbolic.numeric.arrays import MemberLayout, load_numpy
 
 TRIED_SIZES = (3, 4, 6, 12)
 """Numbers that all sizes are at once, so that it does not matter which letter is which."""
-MEMBERS = 9
+MEMBERS, MOST_MEMBERS = 9, 65
+"""Members are tried below the one, and below the other where that tells that more of them store too much."""
 TESTED_STEPS = 3
 EQUAL_WITHIN = 1e-7
+TRIED_MEMBERS = 5_000
 TRIED_VALUES, FIXED_VALUES = 0.31, 0.73
 
 LetterNumbers = tuple[dict[str, int], dict[str, int]]
@@ -48,6 +50,10 @@ def refutation(left: Cell, right: Cell, names: tuple[str, str]) -> str:
     lone = _lone([loop_letters(cell.definition) for cell in (left, right)])
     if any(letters and _free_letters(cell) for letters, cell in zip(lone, (right, left), strict=True)):
         # A size of the other side may stand for what is counted here.
+        return ""
+    ends = [end for side in _sides(left, right, lone) for end in _ends(*side)]
+    if 0 in ends or prod(ends) > TRIED_MEMBERS:
+        # Some number of members that is not tried may store as much.
         return ""
     pairs = [*_numbers(left, right)]
     for word, left_size, right_size in _stored(left, right):
@@ -82,7 +88,11 @@ def _numbers(left: Cell, right: Cell) -> Iterator[LetterNumbers]:
     members = [loop_letters(cell.definition) for cell in (left, right)]
     lone = _lone(members)
     every = [*dict.fromkeys((*TRIED_SIZES, *range(2, 41)))]
-    for counts in product(*(range(1, MEMBERS) for _ in (*lone[0], *lone[1])[:2])):
+    # At least as many as are tried where none is known to be too many.
+    most = [max(MEMBERS, end) for side in _sides(left, right, lone) for end in _ends(*side)]
+    if prod(most) > TRIED_MEMBERS:
+        most = [MEMBERS] * min(len(most), 2)
+    for counts in product(*(range(1, end) for end in most)):
         for side in every if any(lone) else TRIED_SIZES:
             values = iter(counts)
             put = [
@@ -98,6 +108,32 @@ def _numbers(left: Cell, right: Cell) -> Iterator[LetterNumbers]:
 def _lone(members: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:
     """The letters that count members where the other side has none."""
     return [letters if not others else () for letters, others in zip(members, members[::-1], strict=True)]
+
+
+def _sides(left: Cell, right: Cell, lone: Sequence[tuple[str, ...]]) -> tuple[tuple[Cell, Cell, tuple[str, ...]], ...]:
+    return (left, right, lone[0]), (right, left, lone[1])
+
+
+def _ends(cell: Cell, other: Cell, letters: Sequence[str]) -> list[int]:
+    """For each letter a number of members from which on the cell stores more than the other; 0 where none is known."""
+    # Of parts of a size there are no more than it is large.
+    parts = {letter for size in cell.divided for monomial in size.terms for letter, power in monomial if power < 0}
+    return [MEMBERS if letter in parts else max(_reach(cell, other, letters, parts, letter)) for letter in letters]
+
+
+def _reach(cell: Cell, other: Cell, letters: Sequence[str], parts: Set[str], letter: str) -> list[int]:
+    """The first number of members that is too many, at each side; one 0 where it is not known of all."""
+    ends = [MEMBERS]
+    for side in TRIED_SIZES:
+        wanted = _at(other.size, dict.fromkeys((*other.definition.letters, *other.size.letters), side))
+        sizes = dict.fromkeys((*cell.definition.letters, *cell.size.letters), side)
+        sizes |= {one: 1 for one in letters if one not in parts}
+        stored = [_at(cell.size, sizes | {letter: count}) for count in range(1, MOST_MEMBERS)]
+        end = next((at for at, size in enumerate(stored, 1) if size > wanted), 0)
+        if not end or stored != sorted(stored):
+            return [0]
+        ends.append(end)
+    return ends
 
 
 def _free_letters(cell: Cell) -> set[str]:

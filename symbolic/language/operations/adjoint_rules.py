@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from symbolic.errors import DefinitionError
 from symbolic.language.nodes import Add, Call, Divide, Multiply, Node, Number, Product, Transpose
 from symbolic.language.operations.unification import Known
 from symbolic.language.sizes.size import Size
@@ -73,11 +74,16 @@ def tailsum(delta: Node, call: Call, output: Node, shape: Callable[[Node], Known
 
 def concat(delta: Node, call: Call, output: Node, shape: Callable[[Node], Known]) -> tuple[Node, ...]:
     """To each argument its own rows, to a number its element."""
-    adjoints, start = [], Size.of(0)
+    adjoints: list[Node] = []
+    start = Size.of(0)
     for argument in call.arguments:
-        (extent, *_) = shape(argument) or (None,)
+        (extent, *rest) = shape(argument) or (None,)
+        if len(rest) > 1:
+            raise DefinitionError("concat of maps has no backward pass; give each a kernel of its own, and add")
         if extent is None:
             adjoints.append(Call("element", (delta,), (start,)))
+        elif rest:
+            adjoints.append(Transpose(Call("rows", (Transpose(delta),), (start, start + extent))))
         else:
             adjoints.append(Call("rows", (delta,), (start, start + extent)))
         start = start + (1 if extent is None else extent)

@@ -5,6 +5,7 @@ Axes of a value come last, so that batches in front of them pass through.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 NORM_EPSILON = 1e-5
@@ -97,10 +98,13 @@ def tailsum(np: Any, a: Any) -> Any:
     return np.cumsum(a[..., ::-1], axis=-1)[..., ::-1]
 
 
-def concat(np: Any, *values: Any) -> Any:
-    """Vectors one below the other, over batches of any size."""
-    batch = np.broadcast_shapes(*(value.shape[:-1] for value in values))
-    return np.concatenate([np.broadcast_to(value, (*batch, value.shape[-1])) for value in values], axis=-1)
+def concat(np: Any, *values: Any, ranks: Sequence[int] = ()) -> Any:
+    """Vectors one below the other, numbers, rows of matrices or maps among them, over batches of any size."""
+    ranks = ranks or [1] * len(values)
+    arrays = [value if rank else np.asarray(value)[..., None] for value, rank in zip(values, ranks, strict=True)]
+    axis = -max(1, *ranks)
+    batch = np.broadcast_shapes(*(array.shape[:axis] for array in arrays))
+    return np.concatenate([np.broadcast_to(array, (*batch, *array.shape[axis:])) for array in arrays], axis=axis)
 
 
 def total(np: Any, *members: Any) -> Any:

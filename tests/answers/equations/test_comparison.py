@@ -327,3 +327,12 @@ def test_a_size_that_is_a_part_of_another():
 @pytest.mark.parametrize("name", ["hgrn2", "ttt_linear", "rwkv5_timemix", "rwkv6_timemix", "mlstm_block"])
 def test_a_part_of_a_size_does_not_hide_what_differs(name):
     assert compare_equations(cell("lstm"), cell(name)).relation == "different"
+
+
+@pytest.mark.parametrize("count", [3, 12, 20])
+def test_any_number_of_members_is_found(count):
+    loop = "for j in H: s[t, j] = tanh(W[j] @ x[t] + b[j])\nh[t] = sum(s[t, j] for j in H)"
+    each = [f"s_{j}[t] = tanh(W_{j} @ x[t] + b_{j})" for j in range(count)]
+    flat = "\n".join([*each, f"h[t] = {' + '.join(f's_{j}[t]' for j in range(count))}"])
+    heads, written = (Cell(text, {"x": "n", "h": "m"}) for text in (loop, flat))
+    assert compare_equations(heads, written).sizes == (("H", str(count)),)
