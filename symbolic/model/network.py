@@ -50,12 +50,14 @@ class Model(Value, Displayed, Counted, Costed):
     """
 
     _fields = ("name", "layers")
-    _asides = ("written", "notes")
+    _asides = ("written", "notes", "program")
 
     name: str
     layers: tuple[Placed, ...]
     written: str
     notes: tuple[str, ...]
+    program: tuple[str, str, str]
+    """The text of the program that makes it, what is chosen in that, and the name of its file; empty texts for none."""
 
     def __init__(self, *layers: NetworkLayer | Stack, input: SizeLike | None = None, name: str = ""):
         stacks = _stacks(layers, input)
@@ -77,13 +79,20 @@ class Model(Value, Displayed, Counted, Costed):
                 reads, extents = placed[-1].gives, placed[-1].extents
                 course = course.behind(layer, called)
             ends[stack.name] = reads, course, extents
-        self.__dict__.update(name=name, layers=tuple(placed), written="", notes=())
+        self.__dict__.update(name=name, layers=tuple(placed), written="", notes=(), program=("", "", ""))
 
     @classmethod
-    def of(cls, placed: tuple[Placed, ...], name: str = "", written: str = "", notes: tuple[str, ...] = ()) -> Model:
+    def of(
+        cls,
+        placed: tuple[Placed, ...],
+        name: str = "",
+        written: str = "",
+        notes: tuple[str, ...] = (),
+        program: tuple[str, str, str] = ("", "", ""),
+    ) -> Model:
         """The network of layers that have their places already, those of a real one say."""
         model = cls.__new__(cls)
-        model.__dict__.update(name=name, layers=placed, written=written, notes=notes)
+        model.__dict__.update(name=name, layers=placed, written=written, notes=notes, program=program)
         return model
 
     @classmethod
@@ -111,7 +120,7 @@ class Model(Value, Displayed, Counted, Costed):
             from symbolic.model.code.reading import read_code
 
             name, placed = read_code(text, chosen)
-            return cls.of(placed, name)
+            return cls.of(placed, name, program=(text, chosen, ""))
         from symbolic.model.text import parse_rows
 
         return cls.of(cls(*parse_rows(text)).layers, written=" ".join(text.split()))
@@ -136,7 +145,7 @@ class Model(Value, Displayed, Counted, Costed):
         file = read_network_file(path)
         if file.rows:
             return cls(*file.rows, input=file.input, name=file.name), dict(file.sizes)
-        return cls.of(file.placed, file.name, notes=file.notes), {}
+        return cls.of(file.placed, file.name, notes=file.notes, program=file.program), {}
 
     @classmethod
     def read(cls, network: Any) -> Model:
@@ -278,10 +287,10 @@ class Model(Value, Displayed, Counted, Costed):
         >>> print(Model.parse("dense(5) > relu").module("torch", n=3).splitlines()[-3].strip())
         x = self.dense(x)
         """
-        from symbolic.model.modules.writing import network_module
+        from symbolic.model.modules.writing import network_module, written_row
 
         numbers = read_sizes(self.letters, [], lambda: self.aliases, sizes, self.label)
-        return network_module(self.layers, self.label, target, fused, numbers, self.size)
+        return network_module(written_row(self), self.label, target, fused, numbers, self.size)
 
     def __repr__(self) -> str:
         return f"<Model {self.name + ': ' if self.name else ''}{' > '.join(layer.name for layer in self.layers)}>"

@@ -136,8 +136,17 @@ def test_two_cells_of_one_name_are_two_classes():
 @pytest.mark.parametrize(
     ("text", "target", "problem"),
     [
-        ("lstm(5) > nn.Linear(5, 3)", "keras", "dense: nn.Linear(5, 3) is not a layer of Keras"),
-        ("keras.layers.LSTM(6)", "torch", "lstm: keras.layers.LSTM is not a layer of PyTorch"),
+        ("lstm(5) > nn.PReLU()", "keras", "prelu: nn.PReLU() is not a layer of Keras"),
+        ("nn.LSTM(3, 5, 2, dropout=0.5)", "keras", "dropout=0.5 of torch.nn.LSTM is not written in Keras"),
+        ("lstm(5) > nn.Linear(5, 3) > nn.Softmax(dim=1)", "keras", "Softmax over axis 1 is not written in another"),
+        ("keras.layers.LSTM(6)", "torch", "lstm: keras.layers.LSTM passes on its last step alone unless"),
+        (
+            "keras.layers.LSTM(6, return_sequences=True, go_backwards=True)",
+            "torch",
+            "go_backwards=True of keras.layers",
+        ),
+        ("keras.layers.Bidirectional(keras.layers.LSTM(6, return_sequences=False))", "torch", "the last step of two"),
+        ("keras.layers.Dense(3, kernel_regularizer='l2')", "torch", "kernel_regularizer='l2' of Dense is not written"),
         ("keras.layers.LSTM(6) > dense(3)", "keras", "lstm: keras.layers.LSTM passes on its last step alone unless"),
         ("keras.layers.LSTMCell(6)", "keras", "keras.layers.LSTMCell is one step; write keras.layers.LSTM"),
         ("convlstm(6)", "torch", "convlstm: convlstm gives a matrix or a map at each step"),
@@ -146,7 +155,7 @@ def test_two_cells_of_one_name_are_two_classes():
         ("lstm(5)", "flax", "a network is written for torch or keras, and a cell for flax too"),
         ("dense(3) > array(3)", "torch", "array: array, 3 is not written as a layer of PyTorch"),
         ("a: input(3) > lstm(5); b: input(2) > lstm(4)", "torch", "a.lstm: export writes one row of layers"),
-        ("Sequential([LSTM(8, input_shape=(3, 4))])", "keras", "export writes networks as text"),
+        ("lstm(5, last) > lstm(4)", "torch", "lstm_2: it reads steps, and one vector goes on before it"),
     ],
 )
 def test_what_cannot_be_written_names_the_layer(text, target, problem):

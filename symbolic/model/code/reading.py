@@ -43,7 +43,7 @@ def read_code(
     program = Interpreter(source)
     try:
         program.follow()
-        networks = _chosen(program, chosen) if chosen else find_networks(program)
+        networks = find_chosen(program, chosen) if chosen else find_networks(program)
         listing = Listing(program)
         rows = [row for name, network in networks for row in listing.rows(network, name)]
     except (ProgramTooLong, RecursionError):
@@ -77,7 +77,7 @@ def _argument(part: PackageObject, name: str) -> Any:
     return part.words.get(name, dict(zip(TORCH_WINDOWS[part.kind], part.values, strict=False)).get(name))
 
 
-def _chosen(program: Interpreter, chosen: str) -> list[tuple[str, Any]]:
+def find_chosen(program: Interpreter, chosen: str) -> list[tuple[str, Any]]:
     """The network of that name, or what a call makes."""
     try:
         node = ast.parse(chosen, mode="eval").body

@@ -9,12 +9,9 @@ from symbolic.code.targets.keras import KERAS_RESERVED
 from symbolic.frameworks.layer import Layer
 from symbolic.language.sizes.size import ONE, Size
 from symbolic.model.layers import (
-    BatchNorm,
     Dense,
     Dropout,
     Embedding,
-    Flatten,
-    GlobalPool,
     LayerNorm,
     Plain,
     Repeat,
@@ -22,13 +19,13 @@ from symbolic.model.layers import (
     RMSNorm,
 )
 from symbolic.model.layers.recurrent import Recurrent
-from symbolic.model.modules.network_text import NetworkMember, NetworkText
+from symbolic.model.modules.keras_maps import LAYERS_MODULE, KerasMaps
+from symbolic.model.modules.network_text import NetworkMember
 
 KERAS_FUNCTIONS = names("relu tanh sigmoid softmax log_softmax gelu elu selu silu swish leaky_relu softplus softsign")
-LAYERS_MODULE = "keras.layers"
 
 
-class KerasNetwork(NetworkText):
+class KerasNetwork(KerasMaps):
     """The layers of a network as Keras has them."""
 
     target, framework, namespace = "keras", "Keras", "keras.layers."
@@ -38,11 +35,19 @@ class KerasNetwork(NetworkText):
 
     def text(self, label: str, count: str) -> str:
         self.write()
+        shape = self.input_text()
         sizes = [f"{name}: int" for name in self.arguments.values()]
-        lines = ["class Network(keras.Model):", *indented(self.doc(label, count)), ""]
         head = call_lines("def __init__(", ["self", *sizes, "**kwargs: Any"], ") -> None:")
-        lines += indented([*head, *indented(["super().__init__(**kwargs)", *self.made])])
-        lines += ["", *indented(["def call(self, x: Any) -> Any:", *indented([*self.steps, "return x"])])]
+        calls = [line.partition(" = ") for line in self.made]
+        if shape and self.steps == [f"x = {name}(x)" for name, _, _ in calls]:
+            row = [f"keras.Input({shape}),", *(f"{call}," for _, _, call in calls)]
+            made = ["super().__init__(", *indented(["[", *indented(row), "],", "**kwargs,"]), ")"]
+            lines = ["class Network(keras.Sequential):", *indented(self.doc(label, count)), ""]
+            lines += indented([*head, *indented(made)])
+        else:
+            lines = ["class Network(keras.Model):", *indented(self.doc(label, count)), ""]
+            lines += indented([*head, *indented(["super().__init__(**kwargs)", *self.made])])
+            lines += ["", *indented(["def call(self, x: Any) -> Any:", *indented([*self.steps, "return x"])])]
         parts = [*self.classes.parts.values(), "\n".join(lines)]
         imports = ["from typing import Any", "", "import keras"]
         if any("ops." in part for part in parts):
@@ -76,25 +81,12 @@ class KerasNetwork(NetworkText):
             raise self.refused(member, "a norm over several axes is not written as a layer of Keras")
         options = [] if layer.gain else ["scale=False"]
         options += [] if layer.bias else ["center=False"]
-        self.add(member, f"{LAYERS_MODULE}.LayerNormalization({', '.join(options)})")
+        self.add(member, f"{LAYERS_MODULE}.LayerNormalization({', '.join([*options, *self.besides])})")
 
     def rmsnorm(self, member: NetworkMember, layer: RMSNorm) -> None:
         if not layer.gain:
             raise self.refused(member, "keras.layers.RMSNormalization has a gain")
-        self.add(member, f"{LAYERS_MODULE}.RMSNormalization()")
-
-    def batchnorm(self, member: NetworkMember, layer: BatchNorm) -> None:
-        if not layer.kept:
-            raise self.refused(member, "keras.layers.BatchNormalization keeps a mean and a variance")
-        options = [] if layer.gain else ["scale=False"]
-        options += [] if layer.bias else ["center=False"]
-        self.add(member, f"{LAYERS_MODULE}.BatchNormalization({', '.join(options)})")
-
-    def globalpool(self, member: NetworkMember, layer: GlobalPool) -> None:
-        self.steps.append(f"x = ops.{layer.kind}(x, axis=1)")
-
-    def flatten(self, member: NetworkMember, layer: Flatten) -> None:
-        self.add(member, f"{LAYERS_MODULE}.Flatten()")
+        self.add(member, f"{LAYERS_MODULE}.RMSNormalization({', '.join(self.besides)})")
 
     def reshape(self, member: NetworkMember, layer: Reshape) -> None:
         self.add(member, f"{LAYERS_MODULE}.Reshape((-1, {self.size(layer.width)}))")

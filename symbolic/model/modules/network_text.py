@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from symbolic._cell import Cell
 from symbolic.code.python_names import PythonNames
@@ -15,13 +15,47 @@ from symbolic.frameworks.layer import Layer
 from symbolic.language.names import occurrences
 from symbolic.language.output_width import find_output_width
 from symbolic.language.sizes.size import ONE, Size
-from symbolic.model.layers import Last, NetworkLayer
+from symbolic.model.layers import (
+    BatchNorm,
+    Conv,
+    Dense,
+    Dropout,
+    Embedding,
+    Flatten,
+    GlobalPool,
+    Last,
+    LayerNorm,
+    NetworkLayer,
+    Plain,
+    Pool,
+    RMSNorm,
+)
 from symbolic.model.layers.recurrent import Recurrent
+from symbolic.model.modules.as_cells import as_cells
 from symbolic.model.modules.cell_classes import CellClasses
+from symbolic.model.modules.class_call import ClassCall, NumberFunction, find_function, read_activation, read_call
 from symbolic.model.placed import Placed
 from symbolic.version import __version__
 
 MERGE_CODE = {"sum": "{0} + {1}", "mul": "{0} * {1}", "ave": "({0} + {1}) / 2"}
+LAYER_WORDS = ("frozen", "trainable", "name", "map")
+"""What is said of a layer beside the arguments of its class, and written in other ways."""
+
+CONV_ARGUMENTS = (
+    "in_channels out_channels filters kernel_size stride strides padding dilation dilation_rate groups bias use_bias "
+    "activation"
+)
+TRANSLATED: dict[type[NetworkLayer], str] = {
+    Dense: "in_features out_features units bias use_bias activation",
+    Embedding: "num_embeddings embedding_dim input_dim output_dim",
+    Conv: CONV_ARGUMENTS,
+    LayerNorm: "normalized_shape eps epsilon elementwise_affine bias center scale axis",
+    RMSNorm: "normalized_shape eps epsilon elementwise_affine axis",
+    BatchNorm: "num_features eps epsilon momentum affine bias center scale axis track_running_stats",
+}
+"""The arguments of classes with which another framework has the same layer."""
+
+NORMAL_WORDS = ("eps", "epsilon", "momentum")
 LAYERS_LISTED = 6
 """Up to how many layers are written one by one."""
 
@@ -58,6 +92,13 @@ class NetworkText:
         self.names = names = PythonNames(self.reserved)
         self.members = [NetworkMember(layer, placed, names.new(placed.name)) for layer, placed in members]
         self.arguments: dict[str, str] = {}
+        self.besides: list[str] = []
+        """Arguments of the layer that is written, beside those that follow from its kind."""
+
+    shape: tuple[Any, ...] = ()
+    """The axes of the input, the batch left aside, where a program says them."""
+    first = False
+    """Whether the channels come before the steps or the axes of a map."""
 
     reserved: frozenset[str] = frozenset({"self", "x", "super"})
 
@@ -72,18 +113,94 @@ class NetworkText:
 
     def write(self) -> None:
         """Let each layer add its lines."""
+        self.begin()
         for member in self.members:
-            method = getattr(self, type(member.layer).__name__.lower(), None)
             own = getattr(member.layer, "written", "")
-            if own:
-                self.add(member, f"{self.module}.{self.literal(member, own)}")
-            elif method is None:
-                raise self.refused(member, f"{member.placed.what} is not written as a layer of {self.framework}")
+            if not own:
+                self.by_kind(member)
+            elif own.startswith(self.libraries) and not member.placed.letters:
+                self.of_class(member, own)
             else:
-                method(member, member.layer)
+                self.translated(member, own)
             if member.layer.frozen and member.placed.terms:
                 self.made.append(self.freeze(member.name))
             self.over = self.over or member.layer.last
+
+    def by_kind(self, member: NetworkMember) -> None:
+        method = getattr(self, type(member.layer).__name__.lower(), None)
+        if method is None:
+            raise self.refused(member, f"{member.placed.what} is not written as a layer of {self.framework}")
+        method(member, member.layer)
+
+    def of_class(self, member: NetworkMember, own: str) -> None:
+        """A layer of the framework's own, as it was written."""
+        self.add(member, f"{self.module}.{self.literal(member, own)}")
+
+    def translated(self, member: NetworkMember, own: str) -> None:
+        """A layer by the class of another framework; raises `UsageError` where this one does not have the same."""
+        try:
+            call = read_call(own)
+            if call is None:
+                raise UsageError(f"{own[:60]} is not a layer of {self.framework}")
+            function = find_function(call)
+            if function is not None:
+                self.function(member, function)
+                return
+            if call.kind == "Dropout":
+                call.only("p", "rate")
+                self.dropout(member, Dropout(call.named.get("p", call.named.get("rate", 0.5))))
+                return
+            if isinstance(member.layer, Plain):
+                self.plain_class(member, call, member.layer)
+                return
+            allowed = TRANSLATED.get(type(member.layer))
+            if allowed is None:
+                raise UsageError(f"{own[:60]} is not a layer of {self.framework}")
+            ours = own.startswith(self.libraries)
+            call.only(*(word for word in allowed.split() if not (ours and word in NORMAL_WORDS)))
+            self.besides = self.normal_arguments(call)
+            self.by_kind(member)
+            self.besides = []
+            if (after := read_activation(call.named.get("activation"))) is not None:
+                self.function(member._replace(name=self.names.new(f"{member.name}_{after.name}")), after)
+        except UsageError as error:
+            if str(error).startswith(f"{member.placed.name}: "):
+                raise
+            raise self.refused(member, str(error)) from None
+
+    def plain_class(self, member: NetworkMember, call: ClassCall, layer: Plain) -> None:
+        """A pool or what lays numbers out, by another framework's class."""
+        if layer.pool is not None:
+            kind = "max" if call.kind.startswith("Max") else "average"
+            window: Any = layer.pool.padding
+            self.pool(member, Pool(*layer.pool.extents, stride=layer.pool.stride, padding=window, kind=kind))
+        elif call.kind == "Flatten" and not call.named:
+            self.flatten(member, Flatten())
+        elif call.kind.startswith("Global") and not call.named:
+            self.globalpool(member, GlobalPool(kind="max" if "Max" in call.kind else "average"))
+        elif call.kind == "Identity":
+            return
+        else:
+            raise UsageError(f"{call.kind} is not a layer of {self.framework}")
+
+    def normal_arguments(self, call: ClassCall) -> list[str]:
+        """What a norm adds to the variance, and how fast a batch norm forgets, which frameworks say otherwise."""
+        return []
+
+    def function(self, member: NetworkMember, function: NumberFunction) -> None:
+        raise NotImplementedError
+
+    def dropout(self, member: NetworkMember, layer: Dropout) -> None:
+        raise NotImplementedError
+
+    def pool(self, member: NetworkMember, layer: Pool) -> None:
+        raise NotImplementedError
+
+    def flatten(self, member: NetworkMember, layer: Flatten) -> None:
+        raise NotImplementedError
+
+    def globalpool(self, member: NetworkMember, layer: GlobalPool) -> None:
+        raise NotImplementedError
 
     def refused(self, member: NetworkMember, why: str) -> UsageError:
         return UsageError(f"{member.placed.name}: {why}")
@@ -101,11 +218,14 @@ class NetworkText:
         name, _, rest = text.removeprefix(library).partition("(")
         try:
             call = ast.parse(f"f({rest or ')'}", mode="eval").body
-            for value in [*call.args, *(word.value for word in call.keywords)]:  # pyright: ignore
+            values = [node for node in call.args if ast.unparse(node) != "frozen"]  # pyright: ignore
+            words = [word for word in call.keywords if word.arg not in LAYER_WORDS]  # pyright: ignore
+            for value in [*values, *(word.value for word in words)]:
                 ast.literal_eval(value)
         except (SyntaxError, ValueError, MemoryError, RecursionError, AttributeError):
             raise self.refused(member, f"the arguments of {text[:60]} are not all numbers and words") from None
-        return f"{name}({rest or ')'}"
+        said = [ast.unparse(value) for value in values] + [f"{word.arg}={ast.unparse(word.value)}" for word in words]
+        return f"{name}({', '.join(said)})"
 
     def freeze(self, name: str) -> str:
         raise NotImplementedError
@@ -117,6 +237,13 @@ class NetworkText:
 
     def recurrent(self, member: NetworkMember, layer: Recurrent) -> None:
         """One layer or several, in one direction or two: as attributes, and in a loop where there are several."""
+        if isinstance(layer.cell, Layer) and not layer.cell.spec.name.startswith(self.namespace):
+            try:
+                layer = as_cells(layer, layer.cell, member.placed, self.reads(member))
+            except UsageError as error:
+                raise self.refused(member, f"{error} in {self.framework}") from None
+        if self.over:
+            raise self.refused(member, "it reads steps, and one vector goes on before it; write repeat(steps) there")
         self.check(member, layer)
         gives = member.placed.gives
         parts = [self.part(member, layer, self.reads(member))]
@@ -158,7 +285,7 @@ class NetworkText:
         else:
             self.steps.append(f"x = {step}")
         if layer.last and not self.gives_last(layer):
-            self.steps.append("x = x[:, -1]")
+            self.last_step()
 
     def sequence(self, member: NetworkMember, layer: Recurrent, call: str) -> str:
         """What the next layer reads of a call."""
@@ -169,6 +296,9 @@ class NetworkText:
         return False
 
     def last(self, member: NetworkMember, layer: Last) -> None:
+        self.last_step()
+
+    def last_step(self) -> None:
         self.steps.append("x = x[:, -1]")
 
     def part(self, member: NetworkMember, layer: Recurrent, reads: Size) -> str:
@@ -222,10 +352,25 @@ class NetworkText:
             rows.append("" if name not in families and shapes.names[name] else "last" if chain else "flat")
         return rows
 
+    def begin(self) -> None:
+        """Note the axes of the input, as the module reads it."""
+        placed = self.members[0].placed
+        width = "" if placed.reads is None else self.size(placed.reads)
+        names = ["steps"] if self.axes == 1 else ["depth", "height", "width"][3 - self.axes :]
+        names, self.vector = ([] if self.over else names), self.over
+        self.entered = ", ".join([width, *names] if self.first else [*names, width])
+
+    @property
+    def axes(self) -> int:
+        """How many axes there are beside the batch and the channels."""
+        every = (getattr(member.layer, "axes", 0) for member in self.members)
+        said = (len(member.placed.extents or ()) for member in self.members)
+        return max(1, *every, *said)
+
     def doc(self, label: str, count: str) -> list[str]:
         first = self.members[0]
         words = first.placed.reads is None and type(first.layer).__name__.startswith("Embedding")
-        shape = "(batch, steps), numbers of words" if words else f"(batch, steps, {self.size(self.reads(first))})"
+        shape = "(batch, steps), numbers of words" if words else f"(batch, {self.entered})"
         return [f'"""{label}', "", f"Trained parameters: {count}.", f"Input: {shape}.", '"""']
 
     def head(self, label: str) -> str:

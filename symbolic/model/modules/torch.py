@@ -9,12 +9,9 @@ from symbolic.code.targets.torch import FACTORY, TORCH_RESERVED
 from symbolic.frameworks.layer import Layer
 from symbolic.language.sizes.size import Size
 from symbolic.model.layers import (
-    BatchNorm,
     Dense,
     Dropout,
     Embedding,
-    Flatten,
-    GlobalPool,
     LayerNorm,
     MultiHeadAttention,
     Plain,
@@ -24,7 +21,8 @@ from symbolic.model.layers import (
     TransformerEncoderLayer,
 )
 from symbolic.model.layers.recurrent import Recurrent
-from symbolic.model.modules.network_text import NetworkMember, NetworkText
+from symbolic.model.modules.network_text import NetworkMember
+from symbolic.model.modules.torch_maps import DEVICE_AND_DTYPE, TorchMaps
 
 TORCH_FUNCTIONS = {
     "relu": "torch.relu({0})",
@@ -38,14 +36,16 @@ TORCH_FUNCTIONS = {
     "silu": "F.silu({0})",
     "swish": "F.silu({0})",
     "leaky_relu": "F.leaky_relu({0})",
+    "mish": "F.mish({0})",
+    "hard_swish": "F.hardswish({0})",
+    "relu6": "F.relu6({0})",
     "softplus": "F.softplus({0})",
     "softsign": "F.softsign({0})",
     "identity": "{0}",
 }
-DEVICE_AND_DTYPE = "device=device, dtype=dtype"
 
 
-class TorchNetwork(NetworkText):
+class TorchNetwork(TorchMaps):
     """The layers of a network as PyTorch has them."""
 
     target, framework, namespace = "torch", "PyTorch", "torch.nn."
@@ -75,7 +75,10 @@ class TorchNetwork(NetworkText):
     def embedding(self, member: NetworkMember, layer: Embedding) -> None:
         self.add(member, f"nn.Embedding({self.size(layer.vocabulary)}, {self.size(layer.width)}, {DEVICE_AND_DTYPE})")
 
+    functions = TORCH_FUNCTIONS
+
     def dense(self, member: NetworkMember, layer: Dense) -> None:
+        self.arrange(False)
         bias = "" if layer.bias else ", bias=False"
         self.add(
             member, f"nn.Linear({self.size(self.reads(member))}, {self.size(layer.units)}{bias}, {DEVICE_AND_DTYPE})"
@@ -92,6 +95,8 @@ class TorchNetwork(NetworkText):
         function = TORCH_FUNCTIONS.get(layer.title)
         if function is None:
             raise self.refused(member, f"{layer.title} is not written as a layer of PyTorch")
+        if "softmax" in layer.title:
+            self.arrange(False)
         self.steps.append(f"x = {function.format('x')}")
 
     def layernorm(self, member: NetworkMember, layer: LayerNorm) -> None:
@@ -102,45 +107,34 @@ class TorchNetwork(NetworkText):
         options += ["bias=False"] if layer.gain and not layer.bias else []
         if layer.bias and not layer.gain:
             raise self.refused(member, "nn.LayerNorm has no bias without a gain")
+        self.arrange(False)
         kind = "RMSNorm" if isinstance(layer, RMSNorm) else "LayerNorm"
         options = [option for option in options if kind == "LayerNorm" or "bias" not in option]
-        self.add(member, f"nn.{kind}({', '.join([width, *options, DEVICE_AND_DTYPE])})")
+        self.add(member, f"nn.{kind}({', '.join([width, *options, *self.besides, DEVICE_AND_DTYPE])})")
 
     rmsnorm = layernorm
 
-    def batchnorm(self, member: NetworkMember, layer: BatchNorm) -> None:
-        if layer.gain != layer.bias:
-            raise self.refused(member, "nn.BatchNorm1d has gain and bias together or neither")
-        options = [] if layer.gain else ["affine=False"]
-        options += [] if layer.kept else ["track_running_stats=False"]
-        made = f"nn.BatchNorm1d({', '.join([self.size(self.reads(member)), *options, DEVICE_AND_DTYPE])})"
-        self.add(member, made, "self.{0}(x)" if self.over else "self.{0}(x.transpose(1, 2)).transpose(1, 2)")
-
-    def globalpool(self, member: NetworkMember, layer: GlobalPool) -> None:
-        self.steps.append(f"x = x.{'amax' if layer.kind == 'max' else 'mean'}(dim=1)")
-
-    def flatten(self, member: NetworkMember, layer: Flatten) -> None:
-        self.steps.append("x = x.flatten(1)")
-        self.over = True
-
     def reshape(self, member: NetworkMember, layer: Reshape) -> None:
+        self.arrange(False)
         self.steps.append(f"x = x.reshape(x.shape[0], -1, {self.size(layer.width)})")
 
     def repeat(self, member: NetworkMember, layer: Repeat) -> None:
         self.steps.append(f"x = x.unsqueeze(1).expand(-1, {self.size(layer.times)}, -1)")
-        self.over = False
+        self.over = self.first = False
 
     def multiheadattention(self, member: NetworkMember, layer: MultiHeadAttention) -> None:
         if layer.key or layer.value or layer.output or layer.keys or layer.values:
             raise self.refused(
                 member, "nn.MultiheadAttention has heads that share out what it reads, and no other sizes"
             )
+        self.arrange(False)
         bias = "".join([", bias=False" if not layer.bias else "", ", add_bias_kv=True" if layer.bias_kv else ""])
         sizes = f"{self.size(self.reads(member))}, {self.size(layer.heads)}"
         made = f"nn.MultiheadAttention({sizes}{bias}, batch_first=True, {DEVICE_AND_DTYPE})"
         self.add(member, made, "self.{0}(x, x, x, need_weights=False)[0]")
 
     def transformerencoderlayer(self, member: NetworkMember, layer: TransformerEncoderLayer) -> None:
+        self.arrange(False)
         bias = "" if layer.bias else ", bias=False"
         sizes = ", ".join(map(self.size, (self.reads(member), layer.heads, layer.inner)))
         self.add(member, f"nn.TransformerEncoderLayer({sizes}{bias}, batch_first=True, {DEVICE_AND_DTYPE})")

@@ -10,7 +10,8 @@ from types import MappingProxyType
 from typing import Any
 
 from symbolic.errors import FileError
-from symbolic.files import check_regular
+from symbolic.files import check_regular, read_text
+from symbolic.limits import CODE_BYTES
 from symbolic.model.layers import NetworkLayer
 from symbolic.model.placed import Placed
 from symbolic.model.reading.endings import PRINTOUT, PROGRAMS, READERS, WITHOUT_FROZEN
@@ -30,6 +31,7 @@ class Found(Record):
     input: Any = None
     sizes: Mapping[str, Any] = MappingProxyType({})
     notes: tuple[str, ...] = ()
+    program: tuple[str, str, str] = ("", "", "")
 
 
 def read_network_file(path: Path) -> Found:
@@ -42,7 +44,10 @@ def read_network_file(path: Path) -> Found:
         from symbolic.model.code.files import read_program
 
         name, placed = read_program(Path(program), chosen)
-        return Found(name or Path(program).stem, placed)
+        said = (read_text(Path(program), CODE_BYTES, "a program"), chosen, Path(program).name)
+        return Found(
+            name or Path(program).stem, placed, program=said if program.lower().endswith(".py") else ("", "", "")
+        )
     name = path.name.lower()
     if isdir(path):
         raise FileError(path, folder_problem(path, (".toml", *READERS)))
