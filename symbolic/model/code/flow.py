@@ -11,8 +11,8 @@ from symbolic.model.code.scope import Scope
 from symbolic.model.code.source import Source, line_of, unparsed
 from symbolic.model.code.values import Instance, Method, PackageObject, Reference, Unknown
 
-RECURRENT = ("LSTM", "GRU", "RNN")
-BY_LAST = ("Linear", "LayerNorm", "RMSNorm", "Embedding", "MultiheadAttention")
+TORCH_RECURRENT = ("LSTM", "GRU", "RNN")
+LAST_AXIS_READERS = ("Linear", "LayerNorm", "RMSNorm", "Embedding", "MultiheadAttention")
 """What reads the last axis."""
 
 
@@ -118,7 +118,7 @@ class Flow(Interpreter):
         if layer.name.startswith("torch."):
             self._lay_out(layer, node)
         made = self._put(layer)
-        if layer.name.startswith("torch.nn.") and layer.kind in RECURRENT:
+        if layer.name.startswith("torch.nn.") and layer.kind in TORCH_RECURRENT:
             self._over(layer, node)
             return Flowing(made.place, "pair", layer)
         if layer.name.startswith("torch.nn.Transformer"):
@@ -131,7 +131,7 @@ class Flow(Interpreter):
         """Note where the channels are, by a layer of PyTorch that reads them there."""
         self.over_map |= layer.kind.endswith(("2d", "3d")) and not layer.kind.startswith("Dropout")
         over_channels = layer.kind.endswith("1d") and not layer.kind.startswith(("Dropout", "BatchNorm"))
-        by_last = layer.kind in (*BY_LAST, *RECURRENT) or layer.kind.startswith("Transformer")
+        by_last = layer.kind in (*LAST_AXIS_READERS, *TORCH_RECURRENT) or layer.kind.startswith("Transformer")
         if self.vector or not (over_channels or by_last or layer.kind == "BatchNorm1d"):
             return
         if layer.kind == "Linear" and self.channels_first is None:
@@ -209,7 +209,10 @@ class Flow(Interpreter):
         kind = value.made.kind if value.made else ""
         if value.form == "pair":
             rest = "hidden" if kind != "LSTM" else "states"
-            return [Flowing(value.place), Flowing(value.place, rest if kind in RECURRENT else "scores", value.made)]
+            return [
+                Flowing(value.place),
+                Flowing(value.place, rest if kind in TORCH_RECURRENT else "scores", value.made),
+            ]
         if value.form == "states":
             return [Flowing(value.place, "hidden", value.made), Flowing(value.place, "cell", value.made)]
         return []

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-NAMES = (
+FUNCTION_CLASSES = (
     "ReLU LeakyReLU ELU SELU GELU SiLU Mish ReLU6 Softplus Softsign Tanh Sigmoid Softmax Hardswish Hardsigmoid "
     "Hardtanh Dropout"
 )
 FUNCTION_LAYERS = {
-    **{name.lower(): name for name in NAMES.split()},
+    **{name.lower(): name for name in FUNCTION_CLASSES.split()},
     "leaky_relu": "LeakyReLU",
     "log_softmax": "LogSoftmax",
     "logsigmoid": "LogSigmoid",

@@ -19,7 +19,7 @@ from symbolic.model.layers import NetworkLayer
 from symbolic.model.text import parse_layer
 from symbolic.record import Record
 
-BY_STEP = ("Dense", "Dropout", "Activation", "LeakyReLU", "ReLU", "ELU", "LayerNormalization")
+STEP_BY_STEP = ("Dense", "Dropout", "Activation", "LeakyReLU", "ReLU", "ELU", "LayerNormalization")
 """What ``TimeDistributed`` changes nothing of."""
 
 
@@ -128,13 +128,13 @@ def _called(flow: Flow, made: PackageObject, frozen: bool = False) -> str:
     if made.kind == "Flatten" and made.name.startswith("torch") and [*made.values, *made.words.values()] in ([], [1]):
         return "flatten"
     name = made.name if made.name.startswith("torch.") else f"keras.layers.{made.kind}"
-    words = {word: value for word, value in made.words.items() if word not in ("name", "trainable", *SHAPES)}
+    words = {word: value for word, value in made.words.items() if word not in ("name", "trainable", *SHAPE_ARGUMENTS)}
     if made.kind == "Embedding" and "input_dim" in made.words:
         words["input_dim"] = made.words["input_dim"]
     if name == "keras.layers.TimeDistributed":
         inner = made.values[0] if made.values else words.get("layer")
-        if not isinstance(inner, PackageObject) or inner.kind not in BY_STEP:
-            raise UsageError(f"TimeDistributed is written around {', '.join(BY_STEP[:3])} alone")
+        if not isinstance(inner, PackageObject) or inner.kind not in STEP_BY_STEP:
+            raise UsageError(f"TimeDistributed is written around {', '.join(STEP_BY_STEP[:3])} alone")
         return _called(flow, inner, frozen)
     if name.startswith("keras.layers.") and made.kind in ("LSTM", "GRU", "SimpleRNN"):
         if words.get("return_state", False) is not False:
@@ -146,7 +146,7 @@ def _called(flow: Flow, made: PackageObject, frozen: bool = False) -> str:
     return f"{name}({', '.join([*inside, *(['frozen'] if frozen else [])])})"
 
 
-SHAPES = ("input_shape", "batch_input_shape", "batch_shape", "input_dim", "input_length")
+SHAPE_ARGUMENTS = ("input_shape", "batch_input_shape", "batch_shape", "input_dim", "input_length")
 
 
 def _value(flow: Flow, made: PackageObject, word: str, value: Any) -> str:

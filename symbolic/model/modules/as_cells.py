@@ -9,7 +9,7 @@ from symbolic.language.sizes.size import ONE, Size
 from symbolic.model.layers.recurrent import MERGES, Recurrent
 from symbolic.model.placed import Placed
 
-CELL_WORDS = (
+EQUATION_ARGUMENTS = (
     "input_size hidden_size units num_layers bias use_bias bidirectional merge_mode batch_first proj_size nonlinearity "
     "activation recurrent_activation reset_after return_sequences implementation use_cudnn unroll device dtype name"
 )
@@ -24,7 +24,7 @@ def as_cells(layer: Recurrent, kind: Layer, here: Placed, reads: Size) -> Recurr
     name = kind.spec.name
     if name.endswith("Cell") or not name.startswith(("torch.nn.", "keras.layers.")):
         raise UsageError(f"{name} is not a layer")
-    equations = CELL_WORDS.split()
+    equations = EQUATION_ARGUMENTS.split()
     other = [word for word, value in kind.words.items() if word not in equations and str(value).lower() not in FALSE]
     if other:
         raise UsageError(f"{other[0]}={kind.words[other[0]]} of {name} is not written")

@@ -10,7 +10,7 @@ from symbolic.errors import UsageError
 from symbolic.model.classes import find_class
 from symbolic.record import Record
 
-LIBRARIES = {"torch.nn.": "torch", "nn.": "torch", "keras.layers.": "keras", "tf.keras.layers.": "keras"}
+LIBRARY_BY_PREFIX = {"torch.nn.": "torch", "nn.": "torch", "keras.layers.": "keras", "tf.keras.layers.": "keras"}
 UNSEEN_WORDS = "device dtype inplace name batch_first autocast seed kernel_initializer bias_initializer"
 UNSEEN = frozenset(UNSEEN_WORDS.split())
 """Arguments that change neither what is held nor what is computed of it."""
@@ -45,7 +45,7 @@ def read_call(text: str) -> ClassCall | None:
     >>> read_call("nn.LeakyReLU(0.2)")
     ClassCall(library='torch', kind='LeakyReLU', named={'negative_slope': 0.2})
     """
-    prefix = next((prefix for prefix in LIBRARIES if text.startswith(prefix)), None)
+    prefix = next((prefix for prefix in LIBRARY_BY_PREFIX if text.startswith(prefix)), None)
     if prefix is None:
         return None
     name, _, rest = text.removeprefix(prefix).partition("(")
@@ -60,7 +60,7 @@ def read_call(text: str) -> ClassCall | None:
         [_literal(value) for value in call.args if not _is_frozen(value)],
         {str(word.arg): _literal(word.value) for word in call.keywords},
     )
-    return ClassCall(LIBRARIES[prefix], name, named)
+    return ClassCall(LIBRARY_BY_PREFIX[prefix], name, named)
 
 
 def find_function(call: ClassCall) -> NumberFunction | None:
@@ -82,18 +82,18 @@ def find_function(call: ClassCall) -> NumberFunction | None:
         return read_activation(said.get("activation"))
     if kind == "LeakyReLU":
         call.only("negative_slope", "alpha")
-        return NumberFunction("leaky_relu", said.get("negative_slope", said.get("alpha", SLOPES[call.library])))
+        return NumberFunction("leaky_relu", said.get("negative_slope", said.get("alpha", LEAKY_SLOPES[call.library])))
     if kind == "ELU":
         call.only("alpha")
         return NumberFunction("elu", said.get("alpha", 1.0))
     if kind == "ReLU" and call.library == "keras":
         call.only()
         return NumberFunction("relu")
-    if call.library == "torch" and kind in PLAIN:
+    if call.library == "torch" and kind in PLAIN_FUNCTIONS:
         if said.get("approximate") == "none":
             del said["approximate"]
         ClassCall(call.library, kind, said).only()
-        return NumberFunction(PLAIN[kind])
+        return NumberFunction(PLAIN_FUNCTIONS[kind])
     return None
 
 
@@ -110,15 +110,15 @@ def read_activation(word: Any) -> NumberFunction | None:
     if word == "elu":
         return NumberFunction("elu", 1.0)
     name = {"swish": "silu"}.get(str(word), str(word))
-    if name not in {*PLAIN.values(), "softmax", "log_softmax"}:
+    if name not in {*PLAIN_FUNCTIONS.values(), "softmax", "log_softmax"}:
         raise UsageError(f"activation={str(word)[:40]!r} is not written in another framework")
     return NumberFunction(name)
 
 
-SLOPES = {"torch": 0.01, "keras": 0.3}
+LEAKY_SLOPES = {"torch": 0.01, "keras": 0.3}
 """The slope of a leaky ReLU below zero where nobody says it."""
 
-PLAIN = {
+PLAIN_FUNCTIONS = {
     **{name: name.lower() for name in ("ReLU", "Tanh", "Sigmoid", "SELU", "GELU", "SiLU", "Softplus", "Softsign")},
     "Mish": "mish",
     "Hardswish": "hard_swish",

@@ -7,7 +7,7 @@ from functools import cache
 
 from symbolic._cell import Cell
 from symbolic.frameworks import layer as framework_layer
-from symbolic.language.sizes.size import NONE, ONE, Size
+from symbolic.language.sizes.size import NO_SIZE, ONE, Size
 from symbolic.model.layers import (
     BatchNorm,
     Conv,
@@ -25,7 +25,7 @@ from symbolic.model.modules.class_call import ClassCall, NumberFunction
 from symbolic.model.modules.network_text import LAYERS_LISTED, NetworkMember, NetworkText
 
 LAYERS_MODULE = "keras.layers"
-TWICE = {
+READ_TWICE = {
     "MultiHeadAttention": "self.{0}(x, x)",
     "GroupQueryAttention": "self.{0}(x, x)",
     "Attention": "self.{0}([x, x])",
@@ -104,7 +104,7 @@ class KerasMaps(NetworkText):
 
     def of_class(self, member: NetworkMember, own: str) -> None:
         made = self.literal(member, own)
-        called = TWICE.get(made.partition("(")[0], "self.{0}(x)")
+        called = READ_TWICE.get(made.partition("(")[0], "self.{0}(x)")
         self.add(member, f"{LAYERS_MODULE}.{made}", called)
 
     def function(self, member: NetworkMember, function: NumberFunction) -> None:
@@ -156,7 +156,7 @@ class KerasMaps(NetworkText):
         said = [*filters, self._each(layer.extents)]
         said += [f"strides={self._each(layer.stride)}"] if {*layer.stride} != {ONE} else []
         if isinstance(layer.padding, Size):
-            if layer.padding != NONE:
+            if layer.padding != NO_SIZE:
                 self._add_padding(member, layer.padding, axes)
         elif layer.padding != "valid":
             said.append(f'padding="{layer.padding}"')

@@ -38,17 +38,17 @@ from symbolic.model.placed import Placed
 from symbolic.version import __version__
 
 MERGE_CODE = {"sum": "{0} + {1}", "mul": "{0} * {1}", "ave": "({0} + {1}) / 2"}
-LAYER_WORDS = ("frozen", "trainable", "name", "map")
+BESIDE_ARGUMENTS = ("frozen", "trainable", "name", "map")
 """What is said of a layer beside the arguments of its class, and written in other ways."""
 
-CONV_ARGUMENTS = (
+CONVOLUTION_WORDS = (
     "in_channels out_channels filters kernel_size stride strides padding dilation dilation_rate groups bias use_bias "
     "activation"
 )
 TRANSLATED: dict[type[NetworkLayer], str] = {
     Dense: "in_features out_features units bias use_bias activation",
     Embedding: "num_embeddings embedding_dim input_dim output_dim",
-    Conv: CONV_ARGUMENTS,
+    Conv: CONVOLUTION_WORDS,
     LayerNorm: "normalized_shape eps epsilon elementwise_affine bias center scale axis",
     RMSNorm: "normalized_shape eps epsilon elementwise_affine axis",
     BatchNorm: "num_features eps epsilon momentum affine bias center scale axis track_running_stats",
@@ -219,7 +219,7 @@ class NetworkText:
         try:
             call = ast.parse(f"f({rest or ')'}", mode="eval").body
             values = [node for node in call.args if ast.unparse(node) != "frozen"]  # pyright: ignore
-            words = [word for word in call.keywords if word.arg not in LAYER_WORDS]  # pyright: ignore
+            words = [word for word in call.keywords if word.arg not in BESIDE_ARGUMENTS]  # pyright: ignore
             for value in [*values, *(word.value for word in words)]:
                 ast.literal_eval(value)
         except (SyntaxError, ValueError, MemoryError, RecursionError, AttributeError):

@@ -23,8 +23,8 @@ BY_NUMBER = (
     "LeakyReLU Softplus Hardtanh Hardshrink Softshrink RReLU Threshold Dropout AlphaDropout FeatureAlphaDropout "
     "Identity"
 )
-PLACE = ("device", "dtype")
-BESIDE = {
+PLACE_WORDS = ("device", "dtype")
+SEQUENCE_CALLS = {
     "MultiheadAttention": "self.{0}(x, x, x, need_weights=False)[0]",
     "TransformerEncoderLayer": "self.{0}(x)",
 }
@@ -61,10 +61,14 @@ class TorchMaps(NetworkText):
             self.arrange(True)
         elif kind in BY_LAST_AXIS or (kind == "LayerNorm" and "[" not in made and "((" not in made):
             self.arrange(False)
-        elif kind in BESIDE:
+        elif kind in SEQUENCE_CALLS:
             self.arrange(False)
-            words = [f"{word}={value!r}" for word, value in call.named.items() if word not in ("batch_first", *PLACE)]
-            self.add(member, f"nn.{kind}({', '.join([*words, 'batch_first=True', DEVICE_AND_DTYPE])})", BESIDE[kind])
+            words = [
+                f"{word}={value!r}" for word, value in call.named.items() if word not in ("batch_first", *PLACE_WORDS)
+            ]
+            self.add(
+                member, f"nn.{kind}({', '.join([*words, 'batch_first=True', DEVICE_AND_DTYPE])})", SEQUENCE_CALLS[kind]
+            )
             return
         elif kind in ("Softmax", "LogSoftmax"):
             self._by_axis(member, call)
