@@ -12,9 +12,9 @@ from symbolic.model.printouts.printed import PrintedRow, Printout, extents, tota
 
 TREE_HEAD = re.compile(r"depth-idx\)|\(type \(var_name\)\)")
 TREE = re.compile(
-    r"[\s│|]*(?:[├└]─\s*|[|+`]-+\s*)?(?P<kind>[A-Za-z_]\w*)(?: \((?P<name>[^()]*)\))?: (?P<place>\d+-\d+)"
+    r"[\s│|]*(?:[├└]─\s*|[|+`]-+\s*|\+\s+)?(?P<kind>[A-Za-z_]\w*)(?: \((?P<name>[^()]*)\))?: (?P<place>\d+-\d+)"
 )
-UNNUMBERED = re.compile(r"[\s│|]*(?:[├└]─\s*|[|+`]-+\s*)(?P<kind>[A-Za-z_]\w*) \((?P<name>[^()]*)\)(?=\s)")
+UNNUMBERED = re.compile(r"[\s│|]*(?:[├└]─\s*|[|+`]-+\s*|\+\s+)(?P<kind>[A-Za-z_]\w*) \((?P<name>[^()]*)\)(?=\s)")
 ROOT_ROW = re.compile(r"(?P<kind>[A-Z]\w*)(?: \((?P<name>\w+)\))?(?=\s{2,}(?:\[|--|[\d,]+(?:\s{2,}|\s*$)))")
 LISTED_ROW = re.compile(
     r"\s*(?P<kind>[A-Za-z_]\w*)-(?P<place>\d+)\s{2,}(?P<shape>[\[(].*?[\])])\s+(?P<count>[\d,]+)\s*$"

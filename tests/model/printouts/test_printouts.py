@@ -281,3 +281,41 @@ def test_a_trainable_total_whose_layers_are_not_printed_is_told():
     assert Model.parse(TORCHSUMMARY + totals.format(113, 0)).notes == ()
     (note,) = Model.parse(TORCHSUMMARY + totals.format(93, 20)).notes
     assert note.endswith("trainable params are 93, of which layers is not printed; 113 are counted as trained.")
+
+
+def test_a_tree_in_plain_signs():
+    rows = {"A": "7", "+ Embedding: 1-1": "12,000", "+ Sequential: 1-2": "--", "|    + Linear: 2-1": "1,040"}
+    head = "Layer (type:depth-idx)                   Param #\n"
+    body = "".join(f"{name:<41}{count}\n" for name, count in rows.items())
+    model = Model.parse(f"{head}{body}Total params: 13,047\n")
+    assert model.count_at() == 13047
+    assert model.notes == ()
+
+
+HAIKU = """
+| Module                 | Module params  | Param count |
+|------------------------|----------------|-------------|
+| embed (Embed)          | embeddings: f32[40,6] |  240 |
+| lstm/linear (Linear)   | w: f32[11,20]  |         240 |
+|  └ lstm (LSTM)         | b: f32[20]     |             |
+| gru (GRU)              | w_i: f32[5,12] |         120 |
+|                        | w_h: f32[4,12] |             |
+|                        | b: f32[12]     |             |
+| gru (GRU)              | w_i: f32[5,12] |         120 |
+|                        | w_h: f32[4,12] |             |
+|                        | b: f32[12]     |             |
+| layer_norm (LayerNorm) | offset: f32[4] |           8 |
+|                        | scale: f32[4]  |             |
+"""
+
+
+def test_a_table_without_rules_goes_on_below_a_row():
+    model = Model.parse(HAIKU)
+    assert model.count_at() == 240 + 240 + 120 + 8
+
+
+def test_a_table_without_its_arrays_is_refused():
+    rows = [line.split("|") for line in HAIKU.strip().split("\n")]
+    text = "\n".join("|".join([*row[:2], *row[3:]]) for row in rows)
+    with pytest.raises(SymbolicError, match="the table has no column Module params"):
+        Model.parse(text)
