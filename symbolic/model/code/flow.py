@@ -30,7 +30,7 @@ class Zeros(Unknown):
     """Zeros, as a state at the beginning is."""
 
 
-class Flow(Interpreter):
+class InputPath(Interpreter):
     """Follows one input through a program; what it goes through is in ``pieces``, a layer or a word each."""
 
     def __init__(self, source: Source):

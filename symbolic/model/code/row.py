@@ -9,7 +9,7 @@ from typing import Any
 from symbolic.errors import SymbolicError, UsageError
 from symbolic.language.sizes.size import Size
 from symbolic.model.code.class_names import framework_of
-from symbolic.model.code.flow import Flow
+from symbolic.model.code.flow import InputPath
 from symbolic.model.code.keras_arguments import said_shape
 from symbolic.model.code.networks import find_networks
 from symbolic.model.code.reading import find_chosen
@@ -44,7 +44,7 @@ def read_row(text: str, chosen: str = "", file: str = "") -> Row:
     >>> [layer.written for layer in row.layers]
     ['torch.nn.Linear(3, 4)', 'torch.nn.LeakyReLU(0.2)', 'torch.nn.Linear(4, 2)']
     """
-    flow = Flow(Source(text, file))
+    flow = InputPath(Source(text, file))
     flow.follow()
     networks = find_chosen(flow, chosen) if chosen else find_networks(flow)
     if len(networks) != 1:
@@ -71,7 +71,7 @@ def _framework(network: Any) -> str:
     return str(network.name).partition(".")[0]
 
 
-def _of_keras(flow: Flow, network: PackageObject) -> tuple[list[Any], TensorShape]:
+def _of_keras(flow: InputPath, network: PackageObject) -> tuple[list[Any], TensorShape]:
     """The layers of a network of Keras, and the shape of its input."""
     if network.kind == "Sequential":
         items = [*(network.items or {}).values()]
@@ -99,7 +99,7 @@ def _is_input(layer: PackageObject) -> bool:
     return layer.kind in ("Input", "InputLayer")
 
 
-def _expanded(flow: Flow, items: list[Any]) -> Iterator[Any]:
+def _expanded(flow: InputPath, items: list[Any]) -> Iterator[Any]:
     """The layers of networks inside a network, without inputs."""
     for item in items:
         if isinstance(item, PackageObject) and item.kind in ("Sequential", "Model"):
@@ -110,7 +110,7 @@ def _expanded(flow: Flow, items: list[Any]) -> Iterator[Any]:
             yield item
 
 
-def _layer(flow: Flow, piece: PackageObject | str) -> NetworkLayer:
+def _layer(flow: InputPath, piece: PackageObject | str) -> NetworkLayer:
     """A layer as a text says it; raises `CodeError` with the line of one that no text says."""
     if isinstance(piece, str):
         return parse_layer(piece)
@@ -123,7 +123,7 @@ def _layer(flow: Flow, piece: PackageObject | str) -> NetworkLayer:
         raise flow.source.error(getattr(error, "problem", str(error)), piece.line) from None
 
 
-def _called(flow: Flow, made: PackageObject, frozen: bool = False) -> str:
+def _called(flow: InputPath, made: PackageObject, frozen: bool = False) -> str:
     """The call of a layer as text."""
     if made.kind == "Flatten" and made.name.startswith("torch") and [*made.values, *made.words.values()] in ([], [1]):
         return "flatten"
@@ -149,7 +149,7 @@ def _called(flow: Flow, made: PackageObject, frozen: bool = False) -> str:
 SHAPE_ARGUMENTS = ("input_shape", "batch_input_shape", "batch_shape", "input_dim", "input_length")
 
 
-def _value(flow: Flow, made: PackageObject, word: str, value: Any) -> str:
+def _value(flow: InputPath, made: PackageObject, word: str, value: Any) -> str:
     """An argument as text; raises `UsageError` for what is none."""
     if isinstance(value, Unknown):
         value = flow.letters.of(value)
