@@ -128,7 +128,7 @@ def _called(flow: InputPath, made: PackageObject, frozen: bool = False) -> str:
     if made.kind == "Flatten" and made.name.startswith("torch") and [*made.values, *made.words.values()] in ([], [1]):
         return "flatten"
     name = made.name if made.name.startswith("torch.") else f"keras.layers.{made.kind}"
-    words = {word: value for word, value in made.words.items() if word not in ("name", "trainable", *SHAPE_ARGUMENTS)}
+    words = {word: value for word, value in made.words.items() if word not in ("name", "trainable", *ROW_SHAPE_WORDS)}
     if made.kind == "Embedding" and "input_dim" in made.words:
         words["input_dim"] = made.words["input_dim"]
     if name == "keras.layers.TimeDistributed":
@@ -146,7 +146,7 @@ def _called(flow: InputPath, made: PackageObject, frozen: bool = False) -> str:
     return f"{name}({', '.join([*inside, *(['frozen'] if frozen else [])])})"
 
 
-SHAPE_ARGUMENTS = ("input_shape", "batch_input_shape", "batch_shape", "input_dim", "input_length")
+ROW_SHAPE_WORDS = ("input_shape", "batch_input_shape", "batch_shape", "input_dim", "input_length")
 
 
 def _value(flow: InputPath, made: PackageObject, word: str, value: Any) -> str:
