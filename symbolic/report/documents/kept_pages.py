@@ -15,12 +15,12 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from symbolic.catalog import VARIABLE, cell, entries
+from symbolic.catalog import FOLDERS_VARIABLE, cell, entries
 from symbolic.report.documents.page_data import PageData, page_data
 from symbolic.report.pages.line_layout import with_lines
 from symbolic.report.writing.options import DEFAULT_OPTIONS, Options
 from symbolic.report.writing.typeset import Checked
-from symbolic.report.writing.width import TEXT
+from symbolic.report.writing.width import TEXT_WIDTH
 
 PAGES_FILE = Path(__file__).with_name("pages.json")
 PAGE_ROOMS = (
@@ -36,7 +36,7 @@ SOURCE_ENDINGS = (".py", ".toml", ".bib")
 def kept_page(name: str, sizes: Mapping[str, int] | None, options: Options) -> PageData | None:
     """The data of the page of a cell of the catalogue, where it is kept: in our notation, at the sizes of its entry."""
     asked = (options.notation, options.steps)
-    if sizes or asked != (DEFAULT_OPTIONS.notation, DEFAULT_OPTIONS.steps) or os.environ.get(VARIABLE):
+    if sizes or asked != (DEFAULT_OPTIONS.notation, DEFAULT_OPTIONS.steps) or os.environ.get(FOLDERS_VARIABLE):
         return None
     row = _kept().get(name)
     if row is None or row["entry"] != entry_digest(name):
@@ -45,7 +45,7 @@ def kept_page(name: str, sizes: Mapping[str, int] | None, options: Options) -> P
     context.update(row["context"])
     laid.update(row["context"])
     laid.update(row["lines"])
-    context.laid[TEXT, options.notation.terms] = laid
+    context.laid[TEXT_WIDTH, options.notation.terms] = laid
     return PageData(context, row["pictures"])
 
 
@@ -57,7 +57,7 @@ def write_pages(names: Iterable[str]) -> str:
 
 def _row(name: str) -> dict[str, Any]:
     data = page_data(cell(name))
-    laid = with_lines(data.context, TEXT, DEFAULT_OPTIONS.notation.terms)
+    laid = with_lines(data.context, TEXT_WIDTH, DEFAULT_OPTIONS.notation.terms)
     lines = {key: value for key, value in laid.items() if value != data.context[key]}
     return {"entry": entry_digest(name), "context": data.context, "lines": lines, "pictures": data.pictures}
 

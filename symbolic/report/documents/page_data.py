@@ -8,7 +8,7 @@ from symbolic._cell import Cell
 from symbolic.record import Record
 from symbolic.report.documents.drawn import drawn
 from symbolic.report.documents.fragments import full_context
-from symbolic.report.writing.notation import OWN, Notation
+from symbolic.report.writing.notation import OWN_NOTATION, Notation
 from symbolic.report.writing.typeset import Checked, typeset
 
 
@@ -20,7 +20,7 @@ class PageData(Record):
 
 
 def page_data(
-    cell: Cell, sizes: Mapping[str, int] | None = None, notation: Notation = OWN, steps: str = "short"
+    cell: Cell, sizes: Mapping[str, int] | None = None, notation: Notation = OWN_NOTATION, steps: str = "short"
 ) -> PageData:
     """The data of the page of a cell.
 

@@ -109,10 +109,10 @@ def used_operations(*definitions: Definition) -> list[str]:
 def signs(notation: Notation, used: Collection[str] = tuple(OPERATIONS)) -> list[dict[str, Any]]:
     """A row for each sign of the operations that are ``used``: its LaTeX, and its meaning in words.
 
-    >>> from symbolic.report.writing.notation import OWN
-    >>> signs(OWN)[3]
+    >>> from symbolic.report.writing.notation import OWN_NOTATION
+    >>> signs(OWN_NOTATION)[3]
     {'latex': 'a_{t} \\\\odot b_{t}', 'meaning': [{'text': 'product element by element'}]}
-    >>> len(signs(OWN, ["tanh"])) < len(signs(OWN))
+    >>> len(signs(OWN_NOTATION, ["tanh"])) < len(signs(OWN_NOTATION))
     True
     """
     examples = ALWAYS | {text: meaning for name, (text, meaning) in EXAMPLES.items() if name in used}

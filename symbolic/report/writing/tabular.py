@@ -23,7 +23,7 @@ COLUMN_QUADS = 26.0
 """A narrower width is that of one of two columns."""
 BOTH_COLUMNS = 2.04
 """How much wider both are."""
-LONG_TABLE, LONG_IN_A_BOOK = 40, 20
+LONG_TABLE, LONG_IN_A_BOOK = 40, 16
 """Rows past which a table is broken over pages."""
 
 STACKED_CELL = re.compile(r"\\begin\{tabular\}\[b\]\{@\{\}l@\{\}\}(.*?)\\end\{tabular\}")

@@ -7,14 +7,14 @@ import sys
 import pytest
 
 from symbolic import cell, cells
-from symbolic.catalog import VARIABLE, entries
+from symbolic.catalog import FOLDERS_VARIABLE, entries
 from symbolic.record import replace
 from symbolic.report.documents import documents, kept_pages
 from symbolic.report.documents.documents import report
 from symbolic.report.documents.page_data import page_data
 from symbolic.report.pages.line_layout import with_lines
 from symbolic.report.writing.options import DEFAULT_OPTIONS, find_options
-from symbolic.report.writing.width import TEXT
+from symbolic.report.writing.width import TEXT_WIDTH
 
 FEW = {"Some": ["lstm", "mgu", "mamba_s6"]}
 MAKE = """
@@ -70,7 +70,7 @@ def test_it_is_the_one_that_is_made(name, stored):
     # The order too, in which a template goes through it.
     assert json.dumps(row["context"]) == json.dumps(made.context)
     assert row["pictures"] == made.pictures
-    assert {**row["context"], **row["lines"]} == with_lines(made.context, TEXT)
+    assert {**row["context"], **row["lines"]} == with_lines(made.context, TEXT_WIDTH)
 
 
 def test_documents_are_the_same_with_it_and_without(anew, monkeypatch):
@@ -109,7 +109,7 @@ def test_a_changed_entry_is_made(anew, monkeypatch):
 
 
 def test_cells_of_ones_own_are_looked_for_first(anew, monkeypatch):
-    monkeypatch.setenv(VARIABLE, "somewhere")
+    monkeypatch.setenv(FOLDERS_VARIABLE, "somewhere")
     assert kept() is None
 
 
