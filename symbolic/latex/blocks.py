@@ -19,6 +19,7 @@ from symbolic.latex.part import DisplayGroup, stepless, stepless_names
 from symbolic.latex.printed.document import Document, Passage
 from symbolic.latex.printed.errors import LatexError
 from symbolic.latex.printed.letter_sets import read_sets, write_out
+from symbolic.latex.printed.ranges import read_ranges
 from symbolic.latex.printed.statements import read_statements
 from symbolic.latex.printed.syntax import Printed, Statement, Symbol, symbols_in, walk_printed
 from symbolic.record import replace
@@ -249,7 +250,8 @@ _SAYS = re.compile(r"=|\\(?:left|long)?(?:leftarrow|gets)(?![a-z])|←")
 def _formula_parts(document: Document) -> list[DisplayGroup]:
     """Equations that stand in the line, for a text without displays."""
     written = ((document.source[passage.start : passage.end], passage) for passage in document.formulas)
-    passages = [passage for text, passage in written if _SAYS.search(text) and not re.search(r"\\l?dots|\.\.\.", text)]
+    said = ((text, passage) for text, passage in written if _SAYS.search(text) and not read_ranges(text))
+    passages = [passage for text, passage in said if not re.search(r"\\l?dots|\.\.\.", text)]
     parts = _grouped(document, passages)
     return [replace(part, faults=()) for part in parts if part.equations]
 

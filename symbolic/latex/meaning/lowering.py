@@ -14,6 +14,7 @@ from symbolic.latex.meaning.letters import is_capital
 from symbolic.latex.meaning.lone_kernels import refuse_lone_kernels
 from symbolic.latex.meaning.lost_braces import refuse_lost_braces
 from symbolic.latex.meaning.products import check_signs, combine, declare, settle
+from symbolic.latex.meaning.row_lookups import is_row_of
 from symbolic.latex.meaning.sides import SymbolKey
 from symbolic.latex.meaning.step_letters import is_step_letter
 from symbolic.latex.printed.errors import fault
@@ -321,6 +322,9 @@ class Lowering:
         if is_step_letter(self.context, node):
             inner = self.group(node.group)
             return TypedNode(n.Call("heaviside", (inner.node,), at=at), inner.kind or "vector")
+        if is_row_of(self.context, node):
+            kernel, inner = self.value(node.symbol), self.group(node.group)
+            return TypedNode(n.Product(n.Transpose(kernel.node, at=at), inner.node, at=at), "vector")
         chain = Chain((node.symbol, node.group), ("",), start=node.start, end=node.end)
         return self.chain(chain)
 
