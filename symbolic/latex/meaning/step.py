@@ -36,7 +36,10 @@ def find_step(statements: list[Statement], prose: Prose) -> tuple[list[Statement
     apart: list[Statement] = []
     for change in (_in_steps, _unrolled, _beside, _in_time):
         changed = change(equations, naming, prose)
-        apart += [part for part in equations if part not in changed] if change is _beside else []
+        if change is _beside:
+            # A loss and the like are left out without a word, as they always stand beside a cell.
+            aside = equations_aside(naming, equations)
+            apart += [part for part in equations if part not in changed and part not in aside]
         naming, equations = (naming, equations) if changed == equations else (Naming(changed), changed)
     left_out = equations_aside(naming, equations)
     equations = [statement for statement in equations if statement not in left_out]
