@@ -79,6 +79,7 @@ def test_a_command_loads_no_other():
     assert "symbolic.cli.solve" in loaded(COMMAND, "solve", "lstm", "m", "budget=10M", "n=300")
 
 
+@pytest.mark.sweep(12)
 @pytest.mark.parametrize(
     "words",
     [

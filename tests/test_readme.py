@@ -67,6 +67,7 @@ def printed(folder: Path, *words: str) -> str:
     return done.stdout.decode()
 
 
+@pytest.mark.sweep(24)
 @pytest.mark.parametrize(("command", "output"), commands(), ids=[command for command, _ in commands()])
 def test_command_prints_what_is_shown(command: str, output: str, folder: Path):
     line = re.sub(r"^(COLUMNS=\d+ )?symbolic\b", rf"\g<1>{shlex.quote(sys.executable)} -m symbolic", command)

@@ -76,7 +76,7 @@ def test_report_with_sizes_and_modifiers(run, tmp_path):
 
 
 def test_report_of_all_leaves_out_what_a_modifier_does_not_fit(run, tmp_path):
-    code, _, err = run("report", "low_rank=s", "-o", "out")
+    code, _, err = run("report", "low_rank=s", "-o", "out", "--format", "markdown")
     assert code == 0
     left_out = err.partition("do not fit: ")[2].partition("\n")[0].split(", ")
     assert {"ea_lstm", "f_lstm", "lowrank_lstm", "qlstm", "convlstm", "s4d"} <= {*left_out}

@@ -22,6 +22,7 @@ def test_formats_share_the_documents(run, tmp_path):
     assert not names(tmp_path / "latex") & names(tmp_path / "markdown")
 
 
+@pytest.mark.long
 @pytest.mark.latex
 @needs_tex
 def test_a_pdf(run, tmp_path):

@@ -95,6 +95,7 @@ def test_command(at, command, encoding):
     check(at, command, encoding)
 
 
+@pytest.mark.sweep(8)
 @pytest.mark.parametrize("encoding", ["utf-8", "cp1252", "ascii"])
 @pytest.mark.parametrize("name", cells())
 def test_every_cell(at, name, encoding):

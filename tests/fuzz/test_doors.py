@@ -14,7 +14,7 @@ from doors import DOORS
 from symbolic.cli import FAULT
 from symbolic.errors import SymbolicError
 
-CASES = int(os.environ.get("SYMBOLIC_FUZZ", "200"))
+CASES = int(os.environ.get("SYMBOLIC_FUZZ", "200" if "SYMBOLIC_LONG" in os.environ else "60"))
 SECONDS = 5.0
 """Of the processor for a case: twenty times what ``import sympy`` takes."""
 

@@ -57,6 +57,7 @@ def test_a_set_that_does_not_fit_leaves_the_old_one(small):
     assert out.splitlines() == [sentence] * 3 + ["1"]
 
 
+@pytest.mark.sweep(2)
 @pytest.mark.parametrize(
     "words",
     [

@@ -87,6 +87,7 @@ def test_json_in_pieces_is_one_document():
     assert text == json.dumps(answer_data(FOUND), indent=2, sort_keys=True) + "\n"
 
 
+@pytest.mark.sweep(1)
 @pytest.mark.parametrize("kind", ["csv", "json", "jsonl"])
 def test_a_long_sweep_takes_the_memory_of_a_piece(monkeypatch, kind):
     monkeypatch.setattr("symbolic.report.answers.sweep.AT_ONCE", 4096)

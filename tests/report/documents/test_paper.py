@@ -115,6 +115,7 @@ def test_parts_of_all_cells_compile(tmp_path):
 
 @pytest.mark.latex
 @needs_tex
+@pytest.mark.sweep(4)
 @pytest.mark.parametrize(
     "name", ["lstm", "gru", "rnn", "lstmp", "mogrifier", "g_lstm", "scrn", "s4d", "peephole_lstm", "cwrnn", "on_lstm"]
 )
