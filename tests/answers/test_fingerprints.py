@@ -26,7 +26,7 @@ def test_an_entry_that_was_changed_is_derived(tmp_path, monkeypatch):
     kept = json.loads(fingerprints.FINGERPRINTS_FILE.read_text("utf-8"))
     kept["lstm"] = ["another digest", 1, 2, 3]
     (tmp_path / "fingerprints.json").write_text(json.dumps(kept), encoding="utf-8")
-    monkeypatch.setattr(fingerprints, "FILE", tmp_path / "fingerprints.json")
+    monkeypatch.setattr(fingerprints, "FINGERPRINTS_FILE", tmp_path / "fingerprints.json")
     clear()
     assert catalogued_prints("lstm") == prints(cell("lstm"))
     clear()
