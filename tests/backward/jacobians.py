@@ -185,9 +185,8 @@ def shifted(own: Cell, made: Sample, by: str, extra: np.ndarray) -> dict[str, np
         else equation
         for equation in own.definition.program.equations
     )
-    # The shapes of signals as they are, so that the change of one opens none.
+    # The shapes as they are, so that the change of one opens none.
     shapes = own._shapes.names
-    signals = {name: shapes[name] for name in own.definition.names.signals}
-    sizes = {**own.definition.sizes, **signals, "moved_by": shapes[by]}
+    sizes = {**shapes, **own.definition.sizes, "moved_by": shapes[by]}
     definition = own.definition.rewritten(equations, sizes)
     return run(definition, made.parameters, {**made.inputs, "moved_by": extra}, made.state)

@@ -12,10 +12,10 @@ SETS = """
 import sys
 from pathlib import Path
 from symbolic.errors import FileError
-from symbolic.report.files import MARK, write_files
+from symbolic.report.files import GENERATED_MARK, write_files
 
 def files(letter, size):
-    return {f"part/{place:02}.tex": f"% {MARK}\\n" + letter * size for place in range(20)}
+    return {f"part/{place:02}.tex": f"% {GENERATED_MARK}\\n" + letter * size for place in range(20)}
 
 folder = Path(sys.argv[1])
 write_files(folder, files("A", 20_000))

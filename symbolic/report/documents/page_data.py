@@ -27,7 +27,7 @@ def page_data(
     >>> from symbolic import cell
     >>> data = page_data(cell("rnn"))
     >>> data.context["title"], [*data.pictures]
-    ('Elman network', ['rnn-diagram.svg', 'rnn-map.svg'])
+    ('Elman (simple) RNN', ['rnn-diagram.svg', 'rnn-map.svg'])
     """
     context = full_context(cell, sizes, notation, steps)
     context["pictures"], pictures = drawn(cell, sizes, notation)

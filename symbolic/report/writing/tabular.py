@@ -45,8 +45,8 @@ def tabular(
     What is too wide is turned, a row for each cell; what fits no column then stands in both, where the width is that
     of one. A table of a book is ``broken`` over pages sooner. Raises `TooWide` where a width was asked for.
 
-    >>> from symbolic.report.writing.width import TEXT
-    >>> print(tabular([["$a$", "one"]], TEXT, inside=True))
+    >>> from symbolic.report.writing.width import TEXT_WIDTH
+    >>> print(tabular([["$a$", "one"]], TEXT_WIDTH, inside=True))
     \centering
     \begin{tabular}{@{}ll@{}}
     \toprule
