@@ -19,7 +19,7 @@ from symbolic.numeric.arrays import MemberLayout, load_numpy
 
 TRIED_SIZES = (3, 4, 6, 12)
 """Numbers that all sizes are at once, so that it does not matter which letter is which."""
-MEMBERS, MOST_MEMBERS = 9, 65
+MEMBERS, MOST_MEMBERS = 9, 129
 """Members are tried below the one, and below the other where that tells that more of them store too much."""
 TESTED_STEPS = 3
 EQUAL_WITHIN = 1e-7

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from symbolic.code.dialects.array_api import array_dialect
 
-KERAS_IMPORTS = {"ops": "from keras import ops", "math": "import math"}
+# Keras gives its operations no types, and what is read out of their code does not hold.
+KERAS_OPS = ("", "ops: Any = keras.ops")
+KERAS_IMPORTS = {"ops": "import keras", "math": "import math"}
 
 KERAS_OPERATIONS = {
     "sigmoid": "ops.sigmoid({0})",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from symbolic.code.dialects.keras import KERAS_DIALECT
+from symbolic.code.dialects.keras import KERAS_DIALECT, KERAS_OPS
 from symbolic.code.frame import Exported, call_lines, indented
 from symbolic.code.program import GLOROT, ONES, ORTHOGONAL, UNIFORM, ZEROS, StoredParameter
 from symbolic.code.python_names import names
@@ -29,7 +29,8 @@ def each(initializer: str, axes: int) -> Any:
     # Each matrix behind the first axes begins by itself.
     def start(shape: Any, dtype: Any = None) -> Any:
         count = math.prod(shape[:axes])
-        members = [keras.initializers.get(initializer)(shape[axes:], dtype) for _ in range(count)]
+        begin: Any = keras.initializers.get(initializer)
+        members = [begin(shape[axes:], dtype) for _ in range(count)]
         return ops.reshape(ops.stack(members), shape)
 
     return start
@@ -48,7 +49,7 @@ class _Keras(EagerFrame):
         classes = [self.cell_class(), *([self.layer_class()] if self.runs_over_time else [])]
         each = EACH_HELPER.strip("\n").split("\n") if self.uses(classes, "each(") else []
         imports = ["from typing import Any", "", "import keras"]
-        imports += ["from keras import ops"] if self.uses(classes, "ops.") or each else []
+        imports += KERAS_OPS if self.uses(classes, "ops.") or each else []
         imports = [*(["import math"] if self.uses(classes, "math.") or each else []), *imports]
         head = [self.module_doc("layers of Keras"), "", *imports, *(["", "", *each] if each else [])]
         return self.assembled(head, classes)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from symbolic._cell import Cell
+from symbolic.code.dialects.keras import KERAS_OPS
 from symbolic.code.frame import call_lines, indented
 from symbolic.code.python_names import names
 from symbolic.code.targets.keras import KERAS_RESERVED
@@ -51,7 +52,7 @@ class KerasNetwork(KerasMaps):
         parts = [*self.classes.parts.values(), "\n".join(lines)]
         imports = ["from typing import Any", "", "import keras"]
         if any("ops." in part for part in parts):
-            imports.append("from keras import ops")
+            imports += KERAS_OPS
         if "import math" in self.classes.imports:
             imports.insert(0, "import math")
         return "\n\n\n".join([f"{self.head(label)}\n\n" + "\n".join(imports), *parts]) + "\n"
