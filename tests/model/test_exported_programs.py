@@ -181,3 +181,69 @@ def test_sizes_that_a_class_asks_for_are_arguments():
     written = Model.parse(text).module("torch")
     assert "hidden: int," in written
     assert "nn.Linear(hidden, classes, device=device, dtype=dtype)" in written
+
+
+CONV = """
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.a = nn.Conv1d(4, 6, 3)
+        self.b = nn.Linear(30, 2)
+    def forward(self, x):
+        {}
+model = Net()
+"""
+ATTENTION = CONV.replace("nn.Conv1d(4, 6, 3)", "nn.MultiheadAttention(4, 2, batch_first=True)").replace("30", "4")
+DENSE = CONV.replace("nn.Conv1d(4, 6, 3)", "nn.Linear(4, 30)")
+KERAS = "x = inputs = keras.Input(shape=(3,))\nx = keras.layers.Dense(4)(x)\n{}\nmodel = keras.Model(inputs, x)"
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        (CONV.format("return self.b(self.a(x).permute(0, 2, 1).flatten(1))"), "have changed places"),
+        (ATTENTION.format("return self.b(self.a(x, x, x, attn_mask=torch.ones(7, 7))[0])"), "attn_mask"),
+        (DENSE.format("return self.b(F.dropout(self.a(x), 0.5, True))"), "without training=self.training"),
+        (DENSE.format("return self.b(self.a(x)) if self.training else self.a(x)"), "self.a(x) is not one layer behind"),
+        (DENSE.format("with torch.no_grad():\n            x = self.a(x)\n        return self.b(x)"), "no gradient"),
+        (
+            DENSE.format("return self.b(self.a(x))") + "model.b.register_forward_hook(lambda m, i, o: o * 2)",
+            "one layer behind another",
+        ),
+        (
+            net("h = torch.zeros(1, 3, 6).fill_(1)\nx, _ = self.lstm(x, (h, h))\nreturn self.fc(x)"),
+            "one layer behind another",
+        ),
+        (net("x, _ = self.lstm(x)\nreturn self.fc(x[:, -1])", ", 1, True, False"), "without batch_first=True"),
+        (KERAS.format("x = keras.layers.Dropout(0.5)(x, training=True)"), "Dropout with training=True"),
+        (KERAS.format("x = -x"), "what is computed here"),
+    ],
+)
+def test_what_changes_numbers_beside_the_layers_is_refused(text, problem):
+    with pytest.raises(SymbolicError) as refusal:
+        Model.parse(text).module("torch")
+    assert problem in str(refusal.value)
+
+
+def test_channels_are_given_where_the_program_gives_them():
+    text = CONV.replace("        self.b = nn.Linear(30, 2)\n", "").format("return self.a(x).permute(0, 2, 1)")
+    assert "x = self.conv(x)\n        x = x.movedim(1, -1)\n        return x" in Model.parse(text).module("torch")
+
+
+def test_a_layer_with_all_arrays_frozen_one_by_one_is_frozen():
+    text = DENSE.format("return self.b(self.a(x))") + "for p in model.a.parameters():\n    p.requires_grad = False\n"
+    assert Model.parse(text).module("torch").count("requires_grad_(False)") == 1
+
+
+@pytest.mark.parametrize(
+    ("rows", "problem"),
+    [
+        ("nn.Embedding(20, 4, padding_idx=0), nn.Linear(4, 2)", "padding_idx=0"),
+        ("nn.Linear(3, 4), nn.BatchNorm1d(4, momentum=None)", "momentum=None"),
+        ("nn.Conv2d(2, 3, 3), nn.AvgPool2d(2, divisor_override=3)", "divisor_override=3"),
+    ],
+)
+def test_arguments_that_keras_does_not_have_are_refused(rows, problem):
+    with pytest.raises(SymbolicError) as refusal:
+        Model.parse(f"model = nn.Sequential({rows})").module("keras")
+    assert problem in str(refusal.value)

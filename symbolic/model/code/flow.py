@@ -9,9 +9,33 @@ from symbolic.model.code.flow_functions import FUNCTION_LAYERS, HARMLESS_METHODS
 from symbolic.model.code.program import Interpreter
 from symbolic.model.code.scope import Scope
 from symbolic.model.code.source import Source, line_of, unparsed
-from symbolic.model.code.values import Instance, Method, PackageObject, Reference, Unknown
+from symbolic.model.code.values import (
+    FunctionValue,
+    Instance,
+    Method,
+    PackageObject,
+    Reference,
+    TensorValue,
+    Unknown,
+)
 
 TORCH_RECURRENT = ("LSTM", "GRU", "RNN")
+BATCH_FIRST_PLACES = {
+    "LSTM": 4,
+    "GRU": 4,
+    "RNN": 5,
+    "MultiheadAttention": 8,
+    **dict.fromkeys(("TransformerEncoderLayer", "TransformerDecoderLayer"), 6),
+}
+"""Which argument batch_first is where it is given without its name."""
+
+ZEROS_METHODS = ("detach", "requires_grad_")
+"""Methods that leave zeros what they are."""
+
+GRADIENTS_OFF = ("torch.no_grad", "torch.inference_mode", "torch.set_grad_enabled")
+ATTENTION_WORDS = ("need_weights", "average_attn_weights")
+"""What is said to an attention that changes nothing of what goes on."""
+
 LAST_AXIS_READERS = ("Linear", "LayerNorm", "RMSNorm", "Embedding", "MultiheadAttention")
 """What reads the last axis."""
 
@@ -43,6 +67,12 @@ class InputPath(Interpreter):
         """Whether the steps are behind the channels, as a convolution of PyTorch reads them; None before any layer."""
         self.over_map = False
         """Whether a layer over a map of several axes has been read."""
+        self.turned = False
+        """Whether the channels and the steps have changed places since a layer has read them."""
+        self.by_last = False
+        """Whether a layer has read the last axis before any said where the channels are."""
+        self.changed: set[int] = set()
+        """Layers that a hook changes, or that drop numbers in use, too."""
         self.vector = False
         """Whether one vector of a sequence goes on."""
 
@@ -59,20 +89,31 @@ class InputPath(Interpreter):
 
     def call(self, function: Any, values: list[Any], words: dict[str, Any], node: ast.AST) -> Any:
         if not self.following:
+            self._note_change(function, words)
             return super().call(function, values, words, node)
+        if isinstance(function, Reference) and function.name in GRADIENTS_OFF:
+            raise self.source.error("what is computed here has no gradient, which no layer of a row says", node)
         flowing = [part for value in (*values, *words.values()) for part in _inside(value) if isinstance(part, Flowing)]
         of_tensor = isinstance(function, Method) and isinstance(function.owner, Flowing)
         if not flowing and not of_tensor:
             if isinstance(function, Reference) and function.name in ("torch.zeros", "torch.zeros_like"):
                 return Zeros("torch.zeros(...)", line_of(node), "zeros")
             if isinstance(function, Method) and isinstance(function.owner, Zeros):
-                return function.owner
+                return (
+                    function.owner
+                    if function.name in (*HARMLESS_METHODS, *ZEROS_METHODS)
+                    else Unknown(unparsed(node), line_of(node))
+                )
+            if any(isinstance(part, Zeros) for value in values for part in _inside(value)):
+                raise self.refused(unparsed(node), node)
             return super().call(function, values, words, node)
         if isinstance(function, PackageObject):
             return self._into(function, values, words, node)
         if isinstance(function, Instance):
             if (method := self._method_of(function, node)) is not None:
-                return self.call(method, values, words, node)
+                if id(function) in self.changed:
+                    raise self.refused(f"a hook of {function.kind.name}", node)
+                return self.call(method, values, self._with_training(method, words, node), node)
             raise self.refused(f"what {function.kind.name} does", node)
         if isinstance(function, Method) and of_tensor:
             return self._on_tensor(function, values, words, node)
@@ -81,6 +122,21 @@ class InputPath(Interpreter):
         if isinstance(function, Unknown | Method):
             raise self.refused(unparsed(node), node)
         return super().call(function, values, words, node)
+
+    def _note_change(self, function: Any, words: dict[str, Any]) -> None:
+        """Note the layer that a hook changes, and the one of Keras that is called as in training."""
+        hooked = isinstance(function, Method) and function.name.startswith("register_") and "hook" in function.name
+        if hooked:
+            self.changed.add(id(function.owner))
+        elif isinstance(function, PackageObject) and words.get("training") is True:
+            self.changed.add(id(function))
+
+    @staticmethod
+    def _with_training(method: Any, words: dict[str, Any], node: ast.AST) -> dict[str, Any]:
+        """The arguments by name, and that nobody knows whether ``training`` is true."""
+        named = method.node.args if isinstance(method, FunctionValue) else None
+        takes = named and any(part.arg == "training" for part in (*named.args, *named.kwonlyargs))
+        return {"training": Unknown("training", line_of(node)), **words} if takes else words
 
     def _method_of(self, made: Instance, node: ast.AST) -> Any:
         for name in ("forward", "call"):
@@ -102,8 +158,12 @@ class InputPath(Interpreter):
         """What a layer gives for what flows; ``training`` and zeros for a state change nothing."""
         beside = [*values[1:], *(value for name, value in words.items() if name not in ("training", "input"))]
         head = self._head(values[0] if values else words.get("input"), node)
+        if words.get("training") is True or id(layer) in self.changed:
+            raise self.refused(unparsed(node), node)
         alike = all(isinstance(value, Flowing) and value.place == head.place for value in values)
         if layer.kind == "MultiheadAttention" and layer.name.startswith("torch") and len(values) == 3 and alike:
+            if any(word not in ATTENTION_WORDS and value is not None for word, value in words.items()):
+                raise self.refused(unparsed(node), node)
             self._over(layer, node)
             return Flowing(self._put(layer).place, "pair", layer)
         if not all(isinstance(part, Zeros) or part is None for value in beside for part in _inside(value)):
@@ -124,6 +184,7 @@ class InputPath(Interpreter):
         if layer.name.startswith("torch.nn.Transformer"):
             self._over(layer, node)
         if layer.kind == "Flatten":
+            self._check_order(node)
             self.vector = True
         return made
 
@@ -132,22 +193,31 @@ class InputPath(Interpreter):
         self.over_map |= layer.kind.endswith(("2d", "3d")) and not layer.kind.startswith("Dropout")
         over_channels = layer.kind.endswith("1d") and not layer.kind.startswith(("Dropout", "BatchNorm"))
         by_last = layer.kind in (*LAST_AXIS_READERS, *TORCH_RECURRENT) or layer.kind.startswith("Transformer")
-        if self.vector or not (over_channels or by_last or layer.kind == "BatchNorm1d"):
+        if by_last and self.over_map and not self.vector:
+            raise self.source.error(f"{layer.kind} reads the last axis of a map, and its channels are the second", node)
+        if self.vector or not (over_channels or by_last or layer.kind in ("BatchNorm1d", "GroupNorm")):
             return
         if layer.kind == "Linear" and self.channels_first is None:
+            self.by_last = True
             return
-        if layer.kind == "BatchNorm1d":
+        if over_channels and self.by_last and self.channels_first is None:
+            raise self.source.error(f"{layer.kind} reads the second axis, and a Linear before it the last one", node)
+        if layer.kind in ("BatchNorm1d", "GroupNorm"):
             if self.channels_first is not False:
                 return
         elif self.channels_first in (None, over_channels):
-            self.channels_first = over_channels
+            self.channels_first, self.turned = over_channels, False
             return
         where = "last" if self.channels_first else "second"
         raise self.source.error(f"{layer.kind} reads the {where} axis here, which is that of the steps", node)
 
     def _over(self, layer: PackageObject, node: ast.AST) -> None:
         """Note which axis the steps are, by a layer that goes over them."""
-        first = layer.words.get("batch_first") is not True and len(layer.values) < 5
+        place = BATCH_FIRST_PLACES.get(layer.kind, len(layer.values))
+        said = layer.words.get("batch_first", layer.values[place] if len(layer.values) > place else False)
+        if not isinstance(said, bool):
+            raise self.source.error("whether the steps are the first axis is only known at run time", node)
+        first = not said
         if self.steps_first not in (None, first):
             raise self.source.error("this layer has batch_first otherwise than the one before it", node)
         self.steps_first = first
@@ -163,7 +233,8 @@ class InputPath(Interpreter):
         head = self._head(values[0], node)
         said = {word: value for word, value in words.items() if word not in ("training", "inplace", "dtype")}
         others = values[1:2] if name == "dropout" else values[1:]
-        if name == "dropout" and "training" not in words and len(values) < 3:
+        training = words.get("training", values[2] if len(values) > 2 else True)
+        if name == "dropout" and not isinstance(training, Unknown):
             raise self.source.error(
                 "without training=self.training it drops numbers in use, too, as no layer does", node
             )
@@ -181,18 +252,26 @@ class InputPath(Interpreter):
             return self._function(Reference(f"torch.{name}"), [head, *values], words, node)
         turned = (name, values) in (("transpose", [1, 2]), ("transpose", [2, 1]), ("permute", [0, 2, 1]))
         if turned and not (self.vector or self.steps_first or self.channels_first is None):
-            self.channels_first = not self.channels_first
+            self.channels_first, self.turned = not self.channels_first, not self.turned
             return head
         flat = name == "flatten" and [*values, *words.values()] == [1]
         flat |= name in ("view", "reshape") and len(values) == 2 and values[1] == -1
         # On a map the numbers behind are all of them, or what reads them next does not fit.
         flat |= name in ("view", "reshape") and len(values) == 2 and self.over_map
         if flat and not self.steps_first:
+            self._check_order(node)
             self.vector = True
             return self._put("flatten")
         raise self.refused(unparsed(node), node)
 
+    def _check_order(self, node: ast.AST) -> None:
+        """Raise `CodeError` where the numbers of a vector do not have the order in which a layer gives them."""
+        if self.turned:
+            raise self.refused(f"{unparsed(node)} of axes that have changed places", node)
+
     def attribute(self, value: Any, name: str, node: ast.AST) -> Any:
+        if self.following and name == "training" and isinstance(value, Instance | PackageObject):
+            return Unknown(unparsed(node), line_of(node))
         if isinstance(value, Flowing):
             shape = name in ("shape", "device", "dtype", "ndim")
             return Unknown(unparsed(node), line_of(node)) if shape else Method(value, name)
@@ -250,8 +329,12 @@ class InputPath(Interpreter):
             raise self.refused(unparsed(node), node)
         return super().binary(sign, left, right, node)
 
+    def _unaryop(self, node: ast.UnaryOp, scope: Scope) -> Any:
+        value = super()._unaryop(node, scope)
+        return TensorValue(value.shape, None, (value,)) if isinstance(value, TensorValue) else value
+
     def assign(self, target: ast.expr, value: Any, scope: Scope) -> None:
-        if isinstance(target, ast.Subscript) and isinstance(self.value(target.value, scope), Flowing):
+        if isinstance(target, ast.Subscript) and isinstance(self.value(target.value, scope), Flowing | Zeros):
             raise self.refused(unparsed(target), target)
         super().assign(target, value, scope)
 

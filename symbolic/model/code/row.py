@@ -10,6 +10,7 @@ from symbolic.errors import SymbolicError, UsageError
 from symbolic.language.sizes.size import Size
 from symbolic.model.code.class_names import framework_of
 from symbolic.model.code.flow import InputPath
+from symbolic.model.code.freezing import KEPT, array_names
 from symbolic.model.code.keras_arguments import said_shape
 from symbolic.model.code.networks import find_networks
 from symbolic.model.code.reading import find_chosen
@@ -33,6 +34,8 @@ class Row(Record):
     shape: tuple[Any, ...] = ()
     channels_first: bool = False
     of_torch: bool = False
+    ends_first: bool | None = None
+    """Whether the channels are before the steps in what the last layer gives; None where no layer says it."""
 
 
 def read_row(text: str, chosen: str = "", file: str = "") -> Row:
@@ -62,7 +65,9 @@ def read_row(text: str, chosen: str = "", file: str = "") -> Row:
         pieces = flow.pieces
     first = next((piece for piece in pieces if isinstance(piece, PackageObject)), None)
     conv = framework == "torch" and first is not None and first.kind in ("Conv1d", "MaxPool1d", "AvgPool1d")
-    return Row(tuple(_layer(flow, piece) for piece in pieces), tuple(shape or ())[1:], conv, framework == "torch")
+    layers = tuple(_layer(flow, piece) for piece in pieces)
+    ends = None if flow.vector or framework != "torch" else flow.channels_first
+    return Row(layers, tuple(shape or ())[1:], conv, framework == "torch", ends)
 
 
 def _framework(network: Any) -> str:
@@ -106,6 +111,8 @@ def _expanded(flow: InputPath, items: list[Any]) -> Iterator[Any]:
             yield from _of_keras(flow, item)[0]
         elif not isinstance(item, PackageObject):
             raise flow.refused("what is put in here", ast.Constant(0, lineno=getattr(item, "line", 1)))
+        elif id(item) in flow.changed:
+            raise flow.refused(f"{item.kind} with training=True", ast.Constant(0, lineno=item.line))
         elif not _is_input(item):
             yield item
 
@@ -114,13 +121,25 @@ def _layer(flow: InputPath, piece: PackageObject | str) -> NetworkLayer:
     """A layer as a text says it; raises `CodeError` with the line of one that no text says."""
     if isinstance(piece, str):
         return parse_layer(piece)
-    if piece.ties or (piece.frozen and "*" not in piece.frozen):
+    if piece.ties or (not (frozen := _is_frozen(flow, piece)) and piece.frozen):
         problem = f"arrays of this {piece.kind} are tied to another layer or frozen by themselves, which is not written"
         raise flow.source.error(problem, piece.line)
     try:
-        return parse_layer(_called(flow, piece, "*" in piece.frozen))
+        return parse_layer(_called(flow, piece, frozen))
     except SymbolicError as error:
         raise flow.source.error(getattr(error, "problem", str(error)), piece.line) from None
+
+
+def _is_frozen(flow: InputPath, piece: PackageObject) -> bool:
+    """Whether all arrays of a layer are frozen, by its flag or one by one."""
+    if any(name.startswith(KEPT) for name in piece.frozen):
+        return False
+    if "*" in piece.frozen or not piece.frozen:
+        return "*" in piece.frozen
+    try:
+        return {*array_names(piece, flow.letters.of)} <= piece.frozen
+    except UsageError:
+        return False
 
 
 def _called(flow: InputPath, made: PackageObject, frozen: bool = False) -> str:

@@ -33,7 +33,8 @@ class ClassCall(Record):
     def only(self, *names: str) -> None:
         """Raise `UsageError` for an argument that is not one of these."""
         for name, value in self.named.items():
-            if name not in (*names, *UNSEEN) and value not in (None, False):
+            said = value not in (None, False) or (name == "padding_idx" and value is not None)
+            if name not in (*names, *UNSEEN) and said:
                 raise UsageError(f"{name}={value!r} of {self.kind} is not written in another framework")
 
 

@@ -6,18 +6,22 @@ from collections.abc import Callable
 from functools import cache
 
 from symbolic._cell import Cell
+from symbolic.errors import UsageError
 from symbolic.frameworks import layer as framework_layer
 from symbolic.language.sizes.size import NO_SIZE, ONE, Size
 from symbolic.model.layers import (
     BatchNorm,
     Conv,
+    Dense,
     DepthwiseConv,
     Embedding,
     Flatten,
     GlobalPool,
     GroupNorm,
+    LayerNorm,
     Pool,
     Reshape,
+    RMSNorm,
 )
 from symbolic.model.layers.convolution import Convolution
 from symbolic.model.layers.recurrent import Recurrent
@@ -123,13 +127,19 @@ class KerasMaps(NetworkText):
             return []
         said = [f"epsilon={1e-5 if eps is None else eps}"]
         if call.kind.startswith("BatchNorm"):
+            if call.named.get("momentum", 0.1) is None:
+                raise UsageError("momentum=None of BatchNorm is not written in another framework")
             said.append(f"momentum={1 - call.named.get('momentum', 0.1):.6g}")
         return said
 
     def translated(self, member: NetworkMember, own: str) -> None:
         super().translated(member, own)
-        if member.layer.axes and not self.over:
+        if self.over:
+            return
+        if member.layer.axes:
             self.first = own.startswith(("torch.", "nn."))
+        elif isinstance(member.layer, Dense | LayerNorm | RMSNorm):
+            self.first = False  # What it reads is the last axis.
 
     def recurrent(self, member: NetworkMember, layer: Recurrent) -> None:
         self.check(member, layer)

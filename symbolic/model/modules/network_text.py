@@ -55,6 +55,7 @@ TRANSLATED: dict[type[NetworkLayer], str] = {
 }
 """The arguments of classes with which another framework has the same layer."""
 
+POOL_WORDS = "kernel_size pool_size stride strides padding count_include_pad"
 NORMAL_WORDS = ("eps", "epsilon", "momentum")
 LAYERS_LISTED = 6
 """Up to how many layers are written one by one."""
@@ -97,6 +98,8 @@ class NetworkText:
 
     shape: tuple[Any, ...] = ()
     """The axes of the input, the batch left aside, where a program says them."""
+    ends_first: bool | None = None
+    """Whether a program gives the channels before the steps, where it says so."""
     first = False
     """Whether the channels come before the steps or the axes of a map."""
 
@@ -171,6 +174,9 @@ class NetworkText:
     def plain_class(self, member: NetworkMember, call: ClassCall, layer: Plain) -> None:
         """A pool or what lays numbers out, by another framework's class."""
         if layer.pool is not None:
+            call.only(*POOL_WORDS.split())
+            if call.named.get("count_include_pad") is False and layer.pool.padding != "valid":
+                raise UsageError(f"count_include_pad=False of {call.kind} is not written in another framework")
             kind = "max" if call.kind.startswith("Max") else "average"
             window: Any = layer.pool.padding
             self.pool(member, Pool(*layer.pool.extents, stride=layer.pool.stride, padding=window, kind=kind))

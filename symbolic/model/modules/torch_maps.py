@@ -45,6 +45,11 @@ class TorchMaps(NetworkText):
         self.first = self.first or self.axes > 1
         super().begin()
 
+    def write(self) -> None:
+        super().write()
+        if self.ends_first is not None:
+            self.arrange(self.ends_first)
+
     def arrange(self, first: bool) -> None:
         """Move the channels before the axes, or behind them."""
         if not self.over and first != self.first:

@@ -25,6 +25,8 @@ class WrittenRow(Record):
     channels_first: bool = False
     vector: bool = False
     """Whether the input is one vector, and no sequence."""
+    ends_first: bool | None = None
+    """Whether a program gives the channels before the steps; None where it does not say it."""
 
 
 def written_row(model: Any) -> WrittenRow:
@@ -42,12 +44,15 @@ def written_row(model: Any) -> WrittenRow:
     words = any(layer.word.startswith("embedding") for layer in row.layers[:1])
     source: Any = None if words or not axes or axes[-1] is None else list(axes) if len(axes) > 1 else axes[0]
     network = type(model)(*row.layers, input=source)
-    if (network.size, network.fixed) != (model.size, model.fixed):
+    if network.size == model.size and network.fixed != model.fixed:
+        problem = f"the layers that its input goes through hold {network.fixed} fixed numbers, and the program"
+        raise UsageError(f"{problem} {model.fixed}; export writes no buffers beside the layers")
+    if network.size != model.size:
         problem = f"the layers that its input goes through hold {network.size} trained parameters, and all layers"
         raise UsageError(f"{problem} {model.size}; export writes a row of layers, each of them once")
     along = any(layer.axes or layer.word.startswith("embedding") for layer in row.layers)
     vector = (len(row.shape) == 1 and not words) or (row.of_torch and not along and not _recurrent(row.layers))
-    return WrittenRow(network.layers, row.shape, row.channels_first, vector)
+    return WrittenRow(network.layers, row.shape, row.channels_first, vector, row.ends_first)
 
 
 def _recurrent(layers: Sequence[Any]) -> bool:
@@ -74,6 +79,7 @@ def network_module(
     made = writer(members, numbers, fused)
     made.shape, made.over = row.shape, row.vector
     made.first = row.channels_first and target == "torch"
+    made.ends_first = row.ends_first
     number = size.substitute({letter: Size.of(value) for letter, value in numbers.items()})
     count = f"{number.constant:,}" if number.constant is not None else size_text(number, made.argument)
     return made.text(" ".join(label.split()).replace('"""', "'").replace("\\", "/"), count)
