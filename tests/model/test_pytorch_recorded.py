@@ -10,10 +10,8 @@ import recording_pytorch
 from symbolic import Model
 
 ROWS = [json.loads(line) for line in recording_pytorch.LINES.read_text().splitlines()]
-KINDS = {
-    **{"float32": "F32", "float64": "F64", "float16": "F16", "bfloat16": "BF16"},
-    **{"int64": "I64", "int32": "I32", "bool": "BOOL"},
-}
+KINDS = {"float32": "F32", "float64": "F64", "float16": "F16", "bfloat16": "BF16", "int64": "I64", "int32": "I32"}
+KINDS["bool"] = "BOOL"
 WIDTHS = {"F32": 4, "F64": 8, "F16": 2, "BF16": 2, "I64": 8, "I32": 4, "BOOL": 1}
 TOTALS = json.loads((recording_pytorch.ONNX / "totals.json").read_text())
 
