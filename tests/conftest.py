@@ -27,7 +27,7 @@ SWEEP = 75
 SAMPLE = 24
 """The most cases of a sweep that run: at equal distances, so that each family of cells has some."""
 WHOLE = {"tests", "catalog"}
-"""Folders whose sweeps run whole: each module by its imports, each cell by its total in the literature."""
+"""Folders whose sweeps run whole but for marked ones: each module by its imports, each cell by its total."""
 
 settings.register_profile("default", max_examples=200 if LONG else 50, **COMMON)
 settings.register_profile("ci", max_examples=10_000, **COMMON)
@@ -39,7 +39,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         return
     tests = defaultdict(list)
     for item in items:
-        if item.path.parent.name not in WHOLE:
+        if item.get_closest_marker("sweep") or item.path.parent.name not in WHOLE:
             tests[item.nodeid.partition("[")[0]].append(item)
     left_out = {item.nodeid for item in items if item.get_closest_marker("long")}
     for name, cases in tests.items():

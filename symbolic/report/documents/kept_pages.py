@@ -96,9 +96,10 @@ def _kept() -> Mapping[str, Any]:
     """The rows of the cells; none where the code is another."""
     try:
         kept = json.loads(PAGES_FILE.read_text("utf-8"))
-    except (OSError, ValueError):
+        made_by, rows = kept["code"], kept["pages"]
+    except (OSError, ValueError, TypeError, KeyError):
         return {}
-    return kept["pages"] if code_digest() and kept["code"] == code_digest() else {}
+    return rows if code_digest() and made_by == code_digest() and isinstance(rows, dict) else {}
 
 
 if __name__ == "__main__":

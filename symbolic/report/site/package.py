@@ -6,6 +6,7 @@ from io import BytesIO
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from symbolic.report.documents.kept_pages import PAGES_FILE
 from symbolic.report.documents.templates import template_folder
 from symbolic.report.files import generated
 
@@ -14,7 +15,10 @@ EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 def package_archive() -> bytes:
-    """The sources of this package, its templates, jinja2 and markupsafe; the same bytes for the same sources."""
+    """The sources of this package, its templates, jinja2 and markupsafe; the same bytes for the same sources.
+
+    The data of the catalogue's pages is left out: the site has these pages, and the archive is loaded for other cells.
+    """
     import jinja2
     import markupsafe
 
@@ -35,4 +39,5 @@ def package_archive() -> bytes:
 
 
 def _sources(folder: Path) -> list[Path]:
-    return [path for path in folder.rglob("*") if path.suffix in SUFFIXES and "__pycache__" not in path.parts]
+    paths = (path for path in folder.rglob("*") if path.suffix in SUFFIXES and path != PAGES_FILE)
+    return [path for path in paths if "__pycache__" not in path.parts]

@@ -113,7 +113,10 @@ def test_cells_of_ones_own_are_looked_for_first(anew, monkeypatch):
     assert kept() is None
 
 
-@pytest.mark.parametrize("text", ["", "{", '{"code": "there", "pages": {"lstm": {}}}'])
+DAMAGED = ["", "{", "[]", "7", '{"pages": {}}', '{"code": "here"}', '{"code": "here", "pages": []}']
+
+
+@pytest.mark.parametrize("text", [*DAMAGED, '{"code": "there", "pages": {"lstm": {}}}'])
 def test_a_file_of_other_code_is_not_read(anew, text):
     anew.write_text(text)
     assert kept() is None

@@ -6,6 +6,7 @@ import zipfile
 
 import pytest
 
+from symbolic.report.documents.kept_pages import PAGES_FILE
 from symbolic.report.site.own import answer_text
 from symbolic.report.site.package import package_archive
 
@@ -48,6 +49,9 @@ def test_markup_in_the_text_stays_text():
 def test_the_archive_answers_without_anything_else_installed(tmp_path):
     archive = package_archive()
     assert archive == package_archive()
+    # A reader of the page waits for it; the data of the catalogue's pages is a quarter of the package.
+    names = zipfile.ZipFile(io.BytesIO(archive)).namelist()
+    assert PAGES_FILE.name not in {name.rpartition("/")[2] for name in names}
     zipfile.ZipFile(io.BytesIO(archive)).extractall(tmp_path)
     code = (
         f"import sys; sys.path = [{str(tmp_path)!r}, *(p for p in sys.path if 'site-packages' not in p and p)]\n"
