@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from symbolic.language.braces import group_at
 from symbolic.record import Record
 from symbolic.report.writing.measure import measure, with_more
 
@@ -64,16 +65,19 @@ def pieces(latex: str) -> tuple[FormulaPiece, ...]:
     ['\\sigma(W', 'x_{t}', '+ b)']
     """
     parts: list[FormulaPiece] = []
-    start, braces, cost, kind, of_sum = 0, 0, 0.0, "", False
+    start, cost, kind, of_sum = 0, 0.0, "", False
     brackets: list[float] = []
     place, sum_at, behind = 0, -1, -1
     while place < len(latex):
         sign = latex[place]
         if sign == "{":
-            braces += 1
-        elif sign == "}":
-            braces -= 1
-        elif not braces and sign == " ":
+            _, place = group_at(latex, place)
+            continue
+        if latex.startswith(r"\{", place):
+            # A set is not broken.
+            place = latex.find(r"\}", place) + 2 if r"\}" in latex[place:] else len(latex)
+            continue
+        if sign == " ":
             before = _kind(latex, place, sum_at)
             if before:
                 parts.append(FormulaPiece(latex[start:place], cost, kind, of_sum))
@@ -81,12 +85,12 @@ def pieces(latex: str) -> tuple[FormulaPiece, ...]:
                 start, kind = place + 1, before
                 cost = (DIAGONAL_COSTS if matrices else BREAK_COSTS[before]) + sum(brackets)
                 of_sum = kind == "sum" and not brackets
-        elif not braces and (sign in "([" or latex.startswith(r"\langle", place)):
+        elif sign in "([" or latex.startswith(r"\langle", place):
             within = latex.endswith(DIAGONAL_COMMAND, 0, place)
             brackets.append(DEPTH + (WITHIN if within else 2 * DEPTH if max(brackets, default=0) > WITHIN else 0))
-        elif not braces and (sign in ")]" or latex.startswith(r"\rangle", place)):
+        elif sign in ")]" or latex.startswith(r"\rangle", place):
             behind = place + 1 if brackets and brackets.pop() > WITHIN else behind
-        elif not braces and latex.startswith((r"\sum", r"\prod"), place):
+        elif latex.startswith((r"\sum", r"\prod"), place):
             sum_at = place
         place += 1
     return (*parts, FormulaPiece(latex[start:], cost, kind, of_sum))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
+from symbolic.language.braces import group_at
 from symbolic.report.writing.escape import html_text
 from symbolic.report.writing.mathml_signs import (
     ALPHABETS,
@@ -98,19 +99,30 @@ def _inside(math: str) -> str:
     return math.removeprefix("<math>").removesuffix("</math>")
 
 
+def _tokens(latex: str) -> Iterator[str]:
+    """Commands, numbers and signs, and of each group its inside behind a ``{``; blanks and ``&`` are left out."""
+    place = 0
+    while match := LATEX_TOKEN.match(latex, place):
+        token = match[0]
+        if token == "{":
+            inner, place = group_at(latex, place)
+            yield token + inner
+            continue
+        place = match.end()
+        if token != "&" and not token.isspace():
+            yield token
+
+
 class _MathmlReader:
     """Reads tokens one after the other into elements."""
 
     def __init__(self, latex: str):
-        self.tokens = [token for token in LATEX_TOKEN.findall(latex) if not token.isspace() and token != "&"]
+        self.tokens = [*_tokens(latex)]
         self.place = 0
 
-    def row(self, end: str = "") -> Iterator[str]:
-        """The elements up to a closing token."""
+    def row(self) -> Iterator[str]:
+        """The elements up to the end."""
         while self.place < len(self.tokens):
-            if self.tokens[self.place] == end:
-                self.place += 1
-                return
             yield self.scripted()
 
     def scripted(self) -> str:
@@ -139,13 +151,13 @@ class _MathmlReader:
         return base
 
     def piece(self) -> str:
-        """One token, or what stands in braces."""
+        """One token; of a group, what stands in its braces."""
         if self.place >= len(self.tokens):
             return "<mrow></mrow>"
         token = self.tokens[self.place]
         self.place += 1
-        if token == "{":
-            return _group([*self.row("}")])
+        if token[0] == "{":
+            return _group([*_MathmlReader(token[1:]).row()])
         if not token.startswith("\\"):
             return _plain(token)
         return self.command(token[1:])
@@ -193,19 +205,13 @@ class _MathmlReader:
         return _bracket(sign)
 
     def raw(self) -> str:
-        """The characters of an argument, as they are written."""
-        if self.place >= len(self.tokens) or self.tokens[self.place] != "{":
-            self.place += 1
-            return self.tokens[self.place - 1] if self.place <= len(self.tokens) else ""
-        depth, text = 0, []
-        while self.place < len(self.tokens):
-            token = self.tokens[self.place]
-            self.place += 1
-            depth += (token == "{") - (token == "}")
-            if depth == 0:
-                break
-            text.append("" if token == "{" and depth == 1 else token)
-        return "".join(text)
+        """The characters of an argument without blanks."""
+        if self.place >= len(self.tokens):
+            return ""
+        token = self.tokens[self.place]
+        self.place += 1
+        signs = LATEX_TOKEN.findall(token.removeprefix("{"))
+        return "".join(sign for sign in signs if not sign.isspace() and sign != "&")
 
 
 def _group(parts: list[str]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from symbolic.language.braces import BRACED_COMMAND, group_at
+from symbolic.language.braces import BRACED_COMMAND, argument_at, group_at
 
 LATIN_LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 THOUSANDTHS = """529 429 433 520 466 597 513 576 345 469 552 318 878 600 485 503 482 479 469 361 572 521 743 572 526
@@ -55,7 +55,7 @@ def measure(latex: str) -> float:
     >>> round(measure(r"\frac{a}{a + a}"), 2) == round(measure("a + a") + 0.24, 2)
     True
     """
-    return _row(latex, 0, 1.0, True, inside=False)[0] / 1000
+    return _row(latex, 1.0, True) / 1000
 
 
 def with_more(width: float, latex: str, first: bool) -> float:
@@ -63,7 +63,7 @@ def with_more(width: float, latex: str, first: bool) -> float:
 
     A part is whole: a command and what it takes stand in the same one.
     """
-    return _row(latex, 0, 1.0, True, False, width, first)[0]
+    return _row(latex, 1.0, True, width, first)
 
 
 def text_width(text: str) -> float:
@@ -81,11 +81,9 @@ def _words(text: str) -> float:
     )
 
 
-def _row(
-    latex: str, place: int, scale: float, display: bool, inside: bool, width: float = 0.0, first: bool = True
-) -> tuple[float, int]:
-    """The width in thousandths from a place on, up to the brace that closes where it is ``inside`` of one, and the
-    place after it; ``width`` is that of what stands before, and ``first`` says that nothing does."""
+def _row(latex: str, scale: float, display: bool, width: float = 0.0, first: bool = True) -> float:
+    """The width in thousandths; ``width`` is that of what stands before, and ``first`` says that nothing does."""
+    place = 0
     while place < len(latex):
         sign = latex[place]
         if sign in " &~\n":
@@ -97,9 +95,8 @@ def _row(
         elif sign in "_^":
             more, place = _scripts(latex, place, scale)
         elif sign == "{":
-            more, place = _row(latex, place + 1, scale, display, inside=True)
-        elif sign == "}" and inside:
-            return width, place + 1
+            inner, place = group_at(latex, place)
+            more = _row(inner, scale, display)
         else:
             more, kind = SIGN_WIDTHS.get(sign, (500, ""))
             more, place = more * scale, place + 1
@@ -107,7 +104,7 @@ def _row(
         if kind and scale == 1 and not (first and kind == "binary"):
             width += SPACE_AROUND[kind]
         first = False
-    return width, place
+    return width
 
 
 def _command(latex: str, place: int, scale: float, display: bool) -> tuple[float, str, int]:
@@ -134,7 +131,7 @@ def _command(latex: str, place: int, scale: float, display: bool) -> tuple[float
             return width + 900 * scale, "", place
         return width * (1 if name in OVER or name in ITALICS else BOLD_SHARE), "", place
     if name in FONTS:
-        words, place = group_at(latex, place) if latex.startswith("{", place) else (latex[place : place + 1], place + 1)
+        words, place = argument_at(latex, place)
         return (
             sum(UPRIGHT_SHARES.get(sign, CAPITAL_WIDTH if sign.isupper() else ROMAN) for sign in words) * scale,
             "",
@@ -188,8 +185,5 @@ def _argument(latex: str, place: int, scale: float, display: bool) -> tuple[floa
     """What a command or a script takes: a group, a command or one sign."""
     while latex[place : place + 1] == " ":
         place += 1
-    if latex[place : place + 1] == "{":
-        return _row(latex, place + 1, scale, display, inside=True)
-    match = BRACED_COMMAND.match(latex, place)
-    end = match.end() if match else place + 1
-    return _row(latex[place:end], 0, scale, display, inside=False)[0], end
+    argument, end = argument_at(latex, place)
+    return _row(argument, scale, display), end

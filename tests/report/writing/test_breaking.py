@@ -40,3 +40,7 @@ def test_a_product_of_matrices_is_broken_between_them_and_not_within_a_diagonal_
     assert all(line.count("(") == line.count(")") for line in lines)
     # What is too wide by itself is broken all the same.
     assert len(broken(formula, 7, 7)) > 2
+
+
+def test_neither_a_group_nor_a_set_is_broken():
+    assert [part.latex for part in pieces(r"\star \in \{f, i\} + x^{a + b} y")][-3:] == [r"\{f, i\}", "+ x^{a + b}", "y"]
