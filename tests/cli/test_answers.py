@@ -75,6 +75,7 @@ def test_report_with_sizes_and_modifiers(run, tmp_path):
     assert "(bias=double)" in (tmp_path / "out" / "handbook.md").read_text("utf-8")
 
 
+@pytest.mark.usefixtures("small_catalogue")
 def test_report_of_all_leaves_out_what_a_modifier_does_not_fit(run, tmp_path):
     code, _, err = run("report", "low_rank=s", "-o", "out", "--format", "markdown")
     assert code == 0

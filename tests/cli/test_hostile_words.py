@@ -43,6 +43,7 @@ WORDS = [
 ]
 
 
+@pytest.mark.usefixtures("small_catalogue")
 @pytest.mark.parametrize("command", COMMANDS)
 def test_an_answer_or_a_sentence(tmp_path, monkeypatch, command):
     monkeypatch.chdir(tmp_path)
