@@ -7,12 +7,16 @@ property on 50 examples. ``SYMBOLIC_LONG=1`` runs every case, 200 examples, and 
 
 import gc
 import os
+import sys
 from collections import defaultdict
+from pathlib import Path
 from zlib import crc32
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+# What tests of several folders share lies beside this file.
+sys.path.insert(0, str(Path(__file__).parent))
 LONG = "SYMBOLIC_LONG" in os.environ
 # Answers are as wide here as where nothing says how wide the terminal is.
 os.environ.pop("COLUMNS", None)

@@ -11,10 +11,11 @@ from types import MappingProxyType
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from modified_cells import variants
 
 from symbolic import Cell, Model, cell, cells, check, compare, counts, identify, lint, read_latex, solve, sweep
 from symbolic.answers.likeness import find_likeness
-from symbolic.errors import ModifierError, SymbolicError
+from symbolic.errors import SymbolicError
 from symbolic.frameworks import layer, layers
 from symbolic.model.layers import Dense
 from symbolic.model.layers.recurrent import Recurrent
@@ -74,16 +75,8 @@ def test_a_cell_of_the_catalogue(name):
     assert Cell(subject.text, subject.sizes, output=subject.definition.output, **written, **rest) == subject
 
 
-def variants(name):
-    for modifier, value in WORDS:
-        try:
-            yield cell(name, **{modifier: value})
-        except ModifierError:
-            continue
-
-
 def test_cells_are_equal_where_what_is_written_is():
-    subjects = [subject for name in cells() for subject in (cell(name), *variants(name))]
+    subjects = [subject for name in cells() for subject in (cell(name), *variants(*WORDS, names=[name]))]
     written = {}
     for subject in subjects:
         written.setdefault((subject.label, subject.text, repr(subject.sizes), subject.note), []).append(subject)

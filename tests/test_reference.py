@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import inspect
-import sys
-from pathlib import Path
 
 import pytest
+from reference import MANUAL, reference_pages
 
 import symbolic
 from symbolic.cli.app import app
-
-sys.path.insert(0, str(Path(__file__).parent))
-
-from reference import MANUAL, reference_pages
 
 PAGES = reference_pages()
 

@@ -2,31 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from modified_cells import variants
 from sympy import expand, symbols
 
 from symbolic import Cell, cell, cells
-from symbolic.errors import ModifierError
 from symbolic.language.roles import ROLES
-
-
-def variants(**modifiers: str) -> Iterator[Cell]:
-    """Every cell of the catalogue that can be modified so."""
-    for name in cells():
-        with suppress(ModifierError):
-            yield cell(name, **modifiers)
-
 
 CELLS = [
     *map(cell, cells()),
-    *variants(bias="none"),
-    *variants(bias="double"),
+    *variants(("bias", "none")),
+    *variants(("bias", "double")),
     *map(Cell.load, sorted((Path(__file__).parent / "cells").glob("*.toml"))),
 ]
 every_cell = pytest.mark.parametrize("own", CELLS, ids=lambda own: own.label)

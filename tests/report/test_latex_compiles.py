@@ -6,7 +6,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from subjects import variants
+from subjects import bias_variants
 
 from symbolic import Cell, Model, cell, cells
 from symbolic.catalog import family_entries, family_names, family_title
@@ -84,7 +84,7 @@ def write_book(folder, fragments):
 
 
 def test_fragments_in_one_document(tmp_path):
-    fragments = [fragment(variant, "latex") for variant in variants(None, "double")]
+    fragments = [fragment(variant, "latex") for variant in bias_variants(None, "double")]
     layers_too = [fragment(variant, "latex") for variant in layer_variants()]
     write_book(tmp_path, [*fragments, *layers_too, *(fragment(own, "latex") for own in own_cells())])
     assert compiled(tmp_path, "book") == []

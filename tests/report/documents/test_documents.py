@@ -5,7 +5,7 @@ import subprocess
 import sys
 
 import pytest
-from subjects import variants
+from subjects import bias_variants
 
 from symbolic import Cell, cell, cells
 from symbolic.errors import UsageError
@@ -20,7 +20,9 @@ SIZES = {"x": "n", "h": "m"}
 WHERE = ("cells/{}.md", "cells/{}-diagram.svg", "cells/{}-map.svg", "fragments/{}.tex")
 
 
-@pytest.mark.parametrize("variant", list(variants(None, "none", "single", "double")), ids=lambda variant: variant.label)
+@pytest.mark.parametrize(
+    "variant", list(bias_variants(None, "none", "single", "double")), ids=lambda variant: variant.label
+)
 def test_fragments(variant):
     for kind in ("latex", "markdown"):
         text = fragment(variant, kind)
