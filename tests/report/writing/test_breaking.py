@@ -43,4 +43,5 @@ def test_a_product_of_matrices_is_broken_between_them_and_not_within_a_diagonal_
 
 
 def test_neither_a_group_nor_a_set_is_broken():
-    assert [part.latex for part in pieces(r"\star \in \{f, i\} + x^{a + b} y")][-3:] == [r"\{f, i\}", "+ x^{a + b}", "y"]
+    parts = [part.latex for part in pieces(r"\star \in \{f, i\} + x^{a + b} y")]
+    assert parts[-3:] == [r"\{f, i\}", "+ x^{a + b}", "y"]
