@@ -11,7 +11,7 @@ from symbolic.latex.printed.words import FUNCTION_LETTERS
 
 
 def equations_apart(naming: Naming, equations: list[Statement]) -> list[Statement]:
-    """The equations that share no signal that is assigned with those of the cell, and are no cell themselves.
+    """The equations that share no signal with those of the cell, not even an input, and are no cell themselves.
 
     Such are steps without a kernel and an activation, as of an optimiser, and equations without the time of the cell.
     Nothing is apart where no group of equations applies kernels to what it assigned at an earlier step.
@@ -25,11 +25,16 @@ def equations_apart(naming: Naming, equations: list[Statement]) -> list[Statemen
 
 
 def _connected(naming: Naming, equations: list[Statement]) -> list[list[Statement]]:
-    """The equations in groups of which no one reads what another assigns."""
+    """The equations in groups of which no one reads what another assigns, or reads over time."""
     assigned = [{_name(naming, symbol) for symbol in symbols_in(part.left)} for part in equations]
     every = set().union(*assigned)
     names = [
-        own | {name for symbol in symbols_in(part.right) if (name := _name(naming, symbol)) in every}
+        own
+        | {
+            name
+            for symbol in symbols_in(part.right)
+            if (name := _name(naming, symbol)) in every or has_time(naming, symbol)
+        }
         for own, part in zip(assigned, equations, strict=True)
     ]
     groups: list[tuple[set[SymbolKey], list[Statement]]] = []

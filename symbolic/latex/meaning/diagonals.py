@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from symbolic.latex.meaning.hedges import is_hedged
+
 _MATRIX_WORDS = r"(?:(?:real|complex|learned|learnable|trained|trainable|square) )*"
 _DIAGONAL_LIST = r"(?P<list>(?:⟦\d+⟧(?:, and | and |, )?)+)"
 _DIAGONAL_END = r"(?=\s*(?:[,.;:)]|$|with\b|and ⟦|whose\b|while\b|where\b|for each\b|in order\b|to\b))"
@@ -17,13 +19,20 @@ _CALLED_DIAGONAL = re.compile(
 )
 
 
-def diagonal_numbers(sentences: Iterable[str]) -> list[int]:
-    """The numbers of the formulas that sentences call diagonal.
+def diagonal_numbers(sentences: Iterable[str], *, hedged: bool = False) -> list[int]:
+    """The numbers of the formulas that sentences call diagonal; ``hedged`` are those of a case or of other work.
 
     >>> diagonal_numbers(["⟦0⟧ is diagonal, and ⟦1⟧ is block diagonal.", "⟦2⟧ is diagonal plus low rank."])
     [0]
+    >>> diagonal_numbers(["In S4D ⟦0⟧ is diagonal; ours is full."], hedged=True)
+    [0]
     """
-    found = [match for text in sentences for match in _CALLED_DIAGONAL.finditer(text)]
+    found = [
+        match
+        for text in sentences
+        for match in _CALLED_DIAGONAL.finditer(text)
+        if is_hedged(text, *match.span()) is hedged
+    ]
     return [int(each) for match in found for each in _numbers(match)]
 
 

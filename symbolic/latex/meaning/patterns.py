@@ -122,6 +122,7 @@ def _is_bias(block: StatementBlock, term: Printed) -> bool:
 def _unread(block: StatementBlock) -> list[Finding]:
     """Signals that are assigned in the midst of the step and read by nothing."""
     read = {block.read(symbol).key for symbol in block.symbols}
+    read |= {(*key[:2], key[2][:-1]) for key in block.naming.parts}
     remarks = []
     for statement in block.statements[:-1]:
         left = statement.left

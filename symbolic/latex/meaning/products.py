@@ -155,6 +155,9 @@ def _applied(
         inner = parameter.node.value if isinstance(parameter.node, n.Transpose) else parameter.node
         return TypedNode(n.Call("dot", (inner, value.node), at=at), "scalar")
     node = parameter.node
+    if nature == VECTOR and isinstance(node, n.Transpose):
+        # Of a diagonal matrix, which is its own transpose.
+        node = node.value
     pair = (value.node, node) if swapped else (node, value.node)
     if nature in (NUMBER_KIND, "fixed"):
         return TypedNode(n.Multiply(*pair, at=at), value.kind)
@@ -240,7 +243,11 @@ def _nature(
     shape = block.shape_of(key)
     if shape is not None:
         nature = {0: NUMBER_KIND, 2: MATRIX_KIND}.get(len(shape), VECTOR)
-        if nature == VECTOR and (transposed or (sign != "o" and value.kind == "vector" and _is_one_row(block, key))):
+        if nature == MATRIX_KIND and shape[0] == shape[1] and block.called(block.prose.perhaps_diagonal, key):
+            nature = _perhaps_diagonal(context, key, shape[:1], printed)
+        elif nature == VECTOR and block.called(block.prose.diagonals, key):
+            return nature
+        elif nature == VECTOR and (transposed or (sign != "o" and value.kind == "vector" and _is_one_row(block, key))):
             return "dot"
         if nature == NUMBER_KIND:
             nature = _number(context, key)
@@ -267,6 +274,21 @@ def _nature(
             return _peephole(context, key, printed)
         return MATRIX_KIND
     return _small(context, key, printed)
+
+
+def _perhaps_diagonal(context: Context, key: SymbolKey, diagonal: tuple[str, ...], printed: Printed) -> str:
+    """Whether a matrix that the text calls diagonal in a case, or in other work, is so here."""
+    name = context.block.naming.called(key)
+    word = context.ask(
+        f"diagonal_{name}",
+        printed,
+        ("full", f"{name} is a full matrix"),
+        ("diagonal", f"{name} is a diagonal matrix"),
+    )
+    if word == "full":
+        return MATRIX_KIND
+    context.sizes[name] = diagonal
+    return VECTOR
 
 
 def _number(context: Context, key: SymbolKey) -> str:

@@ -27,9 +27,11 @@ class Prose(Record):
     trained: tuple[Symbol, ...] = ()
     scalars: tuple[Symbol, ...] = ()
     scalar_signals: tuple[Symbol, ...] = ()
+    perhaps_scalar: tuple[Symbol, ...] = ()
     vectors: tuple[Symbol, ...] = ()
     diagonal: tuple[Symbol, ...] = ()
     diagonals: tuple[Symbol, ...] = ()
+    perhaps_diagonal: tuple[Symbol, ...] = ()
     inputs: tuple[Symbol, ...] = ()
     drawn: tuple[Symbol, ...] = ()
     functions: tuple[Symbol, ...] = ()
@@ -85,9 +87,11 @@ def read_prose(document: Document, start: int, end: int, displays: list[Passage]
         trained=sentences.symbols_called(phrases.TRAINED_WORDS),
         scalars=sentences.symbols_called(phrases.SCALARS),
         scalar_signals=_symbols(sentences, scalar_numbers(sentences.marked)),
+        perhaps_scalar=_symbols(sentences, scalar_numbers(sentences.marked, hedged=True)),
         vectors=sentences.symbols_called(phrases.VECTORS),
         diagonal=sentences.symbols_called(phrases.DIAGONAL_NOUNS),
         diagonals=_symbols(sentences, diagonal_numbers(sentences.marked)),
+        perhaps_diagonal=_symbols(sentences, diagonal_numbers(sentences.marked, hedged=True)),
         inputs=(*sentences.symbols_called(phrases.INPUT_NOUNS), *masks(sentences), *drawn),
         drawn=drawn,
         functions=sentences.symbols_called(phrases.FUNCTION_NOUNS),

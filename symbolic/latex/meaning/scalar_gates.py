@@ -15,15 +15,30 @@ def as_said(context: Context, key: SymbolKey, value: TypedNode, left: Symbol) ->
     Raises `LatexError` where it is called one and its equation gives a vector. Of what is fed back nothing is changed.
     """
     block = context.block
-    called = block.called(block.prose.scalar_signals, key) and not block.called(block.prose.vectors, key)
+    said = (*block.prose.scalar_signals, *block.prose.perhaps_scalar)
+    called = block.called(said, key) and not block.called(block.prose.vectors, key)
     fed_back = any(name.key == key and name.lag for name in map(block.read, block.symbols))
     if value.kind != "vector" or not called or fed_back or block.shape_of(key) is not None:
+        return value
+    if not block.called(block.prose.scalar_signals, key) and not _is_asked_number(context, key, left):
         return value
     number = _number(context, value.node)
     if number is None:
         problem = f"{block.naming.called(key)} is called one number, and its equation gives a vector"
         raise fault(block.source, problem, left.start, left.end, "shape")
     return TypedNode(number, "scalar")
+
+
+def _is_asked_number(context: Context, key: SymbolKey, left: Symbol) -> bool:
+    """What is answered where the text calls a gate a number in a case, or in other work."""
+    name = context.block.naming.called(key)
+    word = context.ask(
+        f"gate_{name}",
+        left,
+        ("vector", f"{name} is a vector, one number per unit"),
+        ("number", f"{name} is one number for all units"),
+    )
+    return word == "number"
 
 
 def _number(context: Context, node: n.Node) -> n.Node | None:

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from symbolic.latex.meaning.choices import WHOLE_NUMBER, with_plain_signs, without_choices, without_lists
 from symbolic.latex.meaning.declared import list_symbols
+from symbolic.latex.meaning.hedges import is_hedged
 from symbolic.latex.meaning.phrases import (
     AT_FIRST,
     CLAIMS,
@@ -255,7 +256,12 @@ class Sentences:
 
     def alike(self) -> tuple[tuple[Symbol, ...], ...]:
         """The symbols of one size, ``⟦0⟧ and ⟦1⟧ have the same size``."""
-        found = [match for text in self.marked for match in re.finditer(OF_ONE_SIZE, text)]
+        found = [
+            match
+            for text in self.marked
+            for match in re.finditer(OF_ONE_SIZE, text)
+            if not is_hedged(text, *match.span())
+        ]
         lists = [match["list"] or match["one"] + match["other"] for match in found]
         return tuple(
             tuple(symbol for number in re.findall(r"⟦(\d+)⟧", text) for symbol in self.symbols(int(number)))

@@ -20,3 +20,26 @@ def test_of_a_diagonal_matrix_the_diagonal_is_trained(said):
 )
 def test_of_other_matrices_all_is_trained(said):
     assert str(read_text(CELL + said).only().count) == "N**2 + N*p"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Unlike in S4D, where $A$ is diagonal, we train all of it.",
+        "If $A$ is diagonal, the scan is parallel.",
+        "We do not assume that $A$ is diagonal.",
+        "In S4 $A$ is diagonal; ours is full.",
+        "The work of Smith uses a diagonal matrix $A$, while ours is full.",
+        "For a diagonal matrix $A$ this is S4D.",
+    ],
+)
+@pytest.mark.parametrize("sign", ["", r"^\top"])
+def test_a_diagonal_matrix_of_a_case_or_of_other_work_is_asked(said, sign):
+    readings = read_text(CELL.replace("A h", f"A{sign} h") + said).readings
+    counts = {reading.chosen["diagonal_A"]: str(reading.count) for reading in readings}
+    assert counts == {"full": "N**2 + N*p", "diagonal": "N + N*p"}
+
+
+def test_a_diagonal_matrix_is_its_own_transpose():
+    reading = read_text(CELL.replace("A h", r"A^\top h") + "$A$ is diagonal.").only()
+    assert reading.equations == "h[t] = A * h[t-1] + B @ x[t]"

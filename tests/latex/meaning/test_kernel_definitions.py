@@ -26,6 +26,11 @@ def test_a_kernel_that_the_text_defines_is_written_out(said, count):
         r"If $W = P Q^\top$, the rank is low.",
         r"In the special case $W = \mathrm{diag}(w)$ it is linear.",
         r"We take $T = 100$ steps.",
+        r"Setting $W = \mathrm{diag}(w)$ gives IndRNN.",
+        r"Instead of $W = \mathrm{diag}(w)$ we train all of it.",
+        r"In Vorontsov et al. $W = \mathrm{diag}(w)$ is taken.",
+        r"The matrix $W = \mathrm{diag}(w)$ was tried, too.",
+        r"We update $W = W - A$.",
     ],
 )
 def test_a_case_or_the_start_of_training_defines_nothing(said):

@@ -23,3 +23,12 @@ def test_a_gate_that_is_called_a_scalar_and_shares_its_kernel_contradicts_the_te
     shared = CELL.replace("W x_t", "A x_t")
     with pytest.raises(SymbolicError, match="u is called one number, and its equation gives a vector"):
         read_text(shared + "The gate $u_t$ is a scalar.").only()
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["Unlike in ACT, where $u_t$ is a scalar, ours is not one.", "For a scalar gate $u_t$ this is a leaky unit."],
+)
+def test_a_gate_that_is_a_scalar_in_a_case_or_in_other_work_is_asked(said):
+    counts = {reading.chosen["gate_u"]: str(reading.count) for reading in read_text(CELL + said).readings}
+    assert counts == {"vector": "2*m*n + 2*m**2 + 2*m", "number": "n + 2*m + 1 + m*n + m**2"}

@@ -2,6 +2,7 @@
 
 import pytest
 
+from symbolic import read_latex
 from symbolic.latex.reading import read_text
 
 
@@ -60,3 +61,19 @@ def test_a_superscript_that_is_assigned_beside_its_letter_is_no_transpose():
 def test_of_a_list_that_is_constant_the_last_alone_is():
     text = r"\[ h_t = \gamma h_{t-1} + W x_t \] with $W \in \mathbb{R}^{m \times n}$ and $\gamma$ is a constant."
     assert read_text(text).only().fixed == ("gamma",)
+
+
+def test_a_trace_of_the_input_of_a_cell_is_not_apart_from_it():
+    text = r"\begin{align} h_t &= \tanh(W x_t + U h_{t-1}) \\ v_t &= a \odot v_{t-1} + (1 - a) \odot x_t \end{align}"
+    assert str(read_text(text).only().count) == "m*n + m**2 + n"
+
+
+@pytest.mark.parametrize("said", ["If {} the same size, they are added.", "We do not ask that {} the same size."])
+def test_one_size_in_a_case_is_not_that_of_the_cell(said):
+    text = r"\[ h_t = \tanh(W x_t + U h_{t-1}) \] " + said.format("$x_t$ and $h_t$ have")
+    assert str(read_text(text).only().count) == "m*n + m**2"
+
+
+def test_a_signal_of_which_the_parts_are_read_is_read():
+    text = r"\begin{align} A &= W x_t + U h_{t-1} \\ i_t &= \sigma(A_i) \\ h_t &= i_t \odot \tanh(A_g) \end{align}"
+    assert not any(remark.kind == "unused" for remark in read_latex(text).findings)
