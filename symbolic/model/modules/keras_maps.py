@@ -138,8 +138,8 @@ class KerasMaps(NetworkText):
             return
         if member.layer.axes:
             self.first = own.startswith(("torch.", "nn."))
-        elif isinstance(member.layer, Dense | LayerNorm | RMSNorm):
-            self.first = False  # What it reads is the last axis.
+        elif type(member.layer) in (Dense, LayerNorm, RMSNorm):
+            self.first = False  # They read the last axis; a batch norm reads the channels.
 
     def recurrent(self, member: NetworkMember, layer: Recurrent) -> None:
         self.check(member, layer)
