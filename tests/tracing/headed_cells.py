@@ -28,20 +28,6 @@ class Mixed(nn.Module):
         return (self.norm(new) if self.norm is not None else torch.tanh(new)).reshape(-1, self.heads * self.d)
 
 
-class Gated(nn.Module):
-    """A state of heads, with a number for each as its gate."""
-
-    def __init__(self, n=6, heads=2, d=4):
-        super().__init__()
-        self.heads, self.d, self.W, self.a = heads, d, nn.Linear(n, heads * d), nn.Linear(n, heads)
-        self.U = nn.Parameter(0.3 * torch.randn(heads, d, d))
-
-    def forward(self, x, h):
-        z = torch.sigmoid(self.a(x)).unsqueeze(-1)
-        u = torch.tanh(self.W(x).view(-1, self.heads, self.d) + torch.einsum("bhd,hde->bhe", h, self.U))
-        return z * h + (1 - z) * u
-
-
 class Experts(nn.Module):
     """Each element of a vector is read out."""
 

@@ -18,8 +18,9 @@ pytestmark = [
 if "SYMBOLIC_FRAMEWORKS" in os.environ:
     sys.path.insert(0, str(Path(__file__).parent))
     import headed_cells as cells
+    from cells import Gated
 else:
-    cells = None
+    cells = Gated = None
 
 
 def stored(module):
@@ -44,9 +45,9 @@ def test_random_heads_count_at_other_sizes(seed):
 def test_a_letter_for_the_heads_is_their_number():
     # The number of heads is said, and that of the inputs is the same: none of them is taken for the other.
     given = {"state": {"h": ("H", "d")}, "H": 2, "d": 4, "n": 6}
-    traced = Cell.from_module(cells.Gated(), **given)
+    traced = Cell.from_module(Gated(), **given)
     assert "H" not in traced.definition.letters
-    assert traced.count_at(**{letter: given[letter] for letter in traced.definition.letters}) == stored(cells.Gated())
+    assert traced.count_at(**{letter: given[letter] for letter in traced.definition.letters}) == stored(Gated())
     traced = Cell.from_module(cells.Mixed(2, 6), n=2, m=6)
     assert traced.count_at(n=5, m=8) == stored(cells.Mixed(5, 8))
 
